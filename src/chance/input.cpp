@@ -1,0 +1,81 @@
+#include "topsheet/chance/input.hpp"
+
+#include <cstddef>
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "chance/program.hpp"
+
+namespace topsheet::chance {
+
+namespace {
+
+std::string quoted(const Input& input) {
+    return "\"" + input.name + "\"";
+}
+
+/// What is wrong with one role (trend, volatility, noise) of an input, or empty.
+std::string role_fault(const std::vector<Input>& inputs, const Input& input, int role, std::string_view word) {
+    if (role < 0 || static_cast<std::size_t>(role) >= inputs.size())
+        return "the " + std::string(word) + " of " + quoted(input) + " is not in the list of inputs";
+    const Input& other = inputs[static_cast<std::size_t>(role)];
+    if (other.varies())
+        return quoted(other) + " is the " + std::string(word) + " of " + quoted(input) +
+               " and must be one draw per trial, the same in every month";
+    return "";
+}
+
+std::string input_fault(const std::vector<Input>& inputs, const Input& input) {
+    if (std::string fault = check(input.distribution); !fault.empty())
+        return quoted(input) + ": " + fault;
+    for (const int trend : input.trends)
+        if (std::string fault = role_fault(inputs, input, trend, "trend"); !fault.empty())
+            return fault;
+    if (input.volatility != -1)
+        if (std::string fault = role_fault(inputs, input, input.volatility, "volatility"); !fault.empty())
+            return fault;
+    return input.noise == -1 ? "" : role_fault(inputs, input, input.noise, "noise");
+}
+
+std::string correlation_fault(const std::vector<Input>& inputs, const Correlation& c) {
+    const auto known = [&](int i) { return i >= 0 && static_cast<std::size_t>(i) < inputs.size(); };
+    if (!known(c.first) || !known(c.second))
+        return "a correlation names an input that is not in the list";
+    const Input &first = inputs[static_cast<std::size_t>(c.first)],
+                &second = inputs[static_cast<std::size_t>(c.second)];
+    if (c.first == c.second)
+        return quoted(first) + " is correlated with itself";
+    const std::string pair = quoted(first) + " and " + quoted(second);
+    if (!(c.rank >= -1.0 && c.rank <= 1.0))
+        return "the correlation of " + pair + " lies outside -1 to 1";
+    for (int channel = 0; channel < detail::channels; ++channel)
+        if (detail::draws_from(first, static_cast<detail::Channel>(channel)) &&
+            detail::draws_from(second, static_cast<detail::Channel>(channel)))
+            return "";
+    return pair + " have no draws of the same kind to correlate: both need to be drawn once per trial, every week or " +
+           "every month, or both need volatility or noise";
+}
+
+} // namespace
+
+std::string check(const std::vector<Input>& inputs, const std::vector<Correlation>& correlations) {
+    std::set<std::string_view> names;
+    for (const Input& input : inputs) {
+        if (!names.insert(input.name).second)
+            return "two inputs are named " + quoted(input) + ", so their draws would be the same";
+        if (std::string fault = input_fault(inputs, input); !fault.empty())
+            return fault;
+    }
+    std::set<std::pair<int, int>> pairs;
+    for (const Correlation& c : correlations) {
+        if (std::string fault = correlation_fault(inputs, c); !fault.empty())
+            return fault;
+        if (!pairs.insert(c.first < c.second ? std::pair{c.first, c.second} : std::pair{c.second, c.first}).second)
+            return "the correlation of " + quoted(inputs[static_cast<std::size_t>(c.first)]) + " and " +
+                   quoted(inputs[static_cast<std::size_t>(c.second)]) + " is given twice";
+    }
+    return "";
+}
+
+} // namespace topsheet::chance

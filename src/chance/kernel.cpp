@@ -1,0 +1,178 @@
+#include "chance/kernel.hpp"
+
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <utility>
+
+#include "chance/lane.hpp"
+#include "chance/order.hpp"
+
+namespace topsheet::chance::detail {
+
+namespace {
+
+constexpr std::size_t few_steps = 24; // up to here comparing with every limit is the fastest search
+
+QuantileKernel table_kernel(double alpha, double beta, double low, double high) {
+    QuantileKernel kernel{.shape = Shape::table};
+    kernel.table = beta_table(alpha, beta, low, high);
+    return kernel;
+}
+
+QuantileKernel ready(const Constant& d) {
+    return {.shape = Shape::normal, .a = d.value};
+}
+QuantileKernel ready(const Uniform& d) {
+    return {.shape = Shape::uniform, .a = d.low, .b = d.high - d.low};
+}
+QuantileKernel ready(const Triangular& d) {
+    return {.shape = Shape::triangular, .a = d.low, .b = d.mode, .c = d.high};
+}
+QuantileKernel ready(const Pert& d) {
+    return table_kernel(pert_alpha(d), 6.0 - pert_alpha(d), d.low, d.high);
+}
+QuantileKernel ready(const Normal& d) {
+    return {.shape = Shape::normal, .a = d.mean, .b = d.deviation};
+}
+QuantileKernel ready(const Lognormal& d) {
+    return {.shape = Shape::lognormal, .a = d.mu, .b = d.sign * d.sigma, .c = d.shift, .d = d.sign};
+}
+QuantileKernel ready(const LogitNormal& d) {
+    return {.shape = Shape::logit_normal, .a = d.mu, .b = d.sigma, .c = d.scale};
+}
+QuantileKernel ready(const Beta& d) {
+    return table_kernel(d.alpha, d.beta, d.low, d.high);
+}
+QuantileKernel ready(const Discrete& d) {
+    QuantileKernel kernel{.shape = Shape::steps};
+    Steps steps = steps_of(d);
+    kernel.values = std::move(steps.values);
+    kernel.limits = std::move(steps.limits);
+    if (kernel.values.size() > few_steps) // fill up to a power of two less one with limits that are never passed
+        kernel.limits.resize(std::bit_ceil(kernel.values.size()) - 1, 2.0);
+    return kernel;
+}
+QuantileKernel ready(const Bernoulli& d) {
+    QuantileKernel kernel{.shape = Shape::steps};
+    kernel.values = {0.0, 1.0};
+    kernel.limits = {1.0 - d.probability};
+    return kernel;
+}
+QuantileKernel ready(const Samples& d) {
+    QuantileKernel kernel{.shape = Shape::samples};
+    kernel.values = sorted(d.values);
+    return kernel;
+}
+
+TOPSHEET_CLONES void line_loop(const double* x, double* out, int n, double a, double b) {
+    for (int i = 0; i < n; ++i)
+        out[i] = a + b * x[i];
+}
+
+TOPSHEET_CLONES void lognormal_loop(const double* z, double* out, int n, double a, double b, double c, double d) {
+    for (int i = 0; i < n; ++i)
+        out[i] = c + d * lane::exp(a + b * z[i]);
+}
+
+TOPSHEET_CLONES void logit_normal_loop(const double* z, double* out, int n, double a, double b, double c) {
+    for (int i = 0; i < n; ++i)
+        out[i] = c / (1.0 + lane::exp(-(a + b * z[i])));
+}
+
+TOPSHEET_CLONES void triangular_loop(const double* u, double* out, int n, double low, double mode, double high) {
+    const double span = high - low, left = mode - low, right = high - mode;
+    for (int i = 0; i < n; ++i) {
+        const double rising = u[i] * span, up = low + __builtin_sqrt(rising * left);
+        const double down = high - __builtin_sqrt((1.0 - u[i]) * span * right);
+        out[i] = rising < left ? up : down;
+    }
+}
+
+TOPSHEET_CLONES void table_loop(const double* z, double* out, int n, const std::array<double, 4>* pieces, int count,
+                                double inverse_width) {
+    const double last = count;
+    for (int i = 0; i < n; ++i) {
+        double s = (z[i] + QuantileTable::reach) * inverse_width;
+        s = s < 0.0 ? 0.0 : s;
+        s = s > last ? last : s;
+        int k = static_cast<int>(s);
+        k = k < count - 1 ? k : count - 1;
+        const double t = s - k;
+        const double* c = pieces[k].data();
+        out[i] = c[0] + t * (c[1] + t * (c[2] + t * c[3]));
+    }
+}
+
+/// Few steps: each limit is compared with every draw.
+TOPSHEET_CLONES void steps_loop(const double* u, double* out, int n, const double* values, const double* limits,
+                                int count) {
+    for (int begin = 0; begin < n; begin += 64) {
+        const int size = n - begin < 64 ? n - begin : 64;
+        double argument[64], value[64];
+        for (int i = 0; i < size; ++i) {
+            argument[i] = u[begin + i];
+            value[i] = values[0];
+        }
+        for (int k = 0; k + 1 < count; ++k) {
+            const double limit = limits[k], above = values[k + 1];
+            for (int i = 0; i < size; ++i)
+                value[i] = argument[i] > limit ? above : value[i];
+        }
+        for (int i = 0; i < size; ++i)
+            out[begin + i] = value[i];
+    }
+}
+
+/// Many steps: a binary search without branches. There are `size` - 1 limits, `size` a power of two.
+TOPSHEET_CLONES void steps_search(const double* u, double* out, int n, const double* values, const double* limits,
+                                  int size) {
+    for (int begin = 0; begin < n; begin += 64) {
+        const int part = n - begin < 64 ? n - begin : 64;
+        std::int64_t below[64] = {}; // limits known to lie below the draw
+        for (std::int64_t step = size / 2; step > 0; step /= 2)
+            for (int i = 0; i < part; ++i)
+                below[i] += std::int64_t{u[begin + i] > limits[below[i] + step - 1]} * step;
+        for (int i = 0; i < part; ++i)
+            out[begin + i] = values[below[i]];
+    }
+}
+
+TOPSHEET_CLONES void samples_loop(const double* u, double* out, int n, const double* values, int count) {
+    const double last = count - 1;
+    for (int i = 0; i < n; ++i) {
+        double h = u[i] * count - 0.5;
+        h = h < 0.0 ? 0.0 : h;
+        h = h > last ? last : h;
+        const int k = static_cast<int>(h), next = k + 1 < count ? k + 1 : k;
+        out[i] = values[k] + (h - k) * (values[next] - values[k]);
+    }
+}
+
+} // namespace
+
+QuantileKernel make_kernel(const Distribution& distribution) {
+    return std::visit([](const auto& d) { return ready(d); }, distribution);
+}
+
+void apply(const QuantileKernel& k, const double* x, double* out, int n) {
+    const int size = static_cast<int>(k.values.size());
+    switch (k.shape) {
+    case Shape::normal:
+    case Shape::uniform: return line_loop(x, out, n, k.a, k.b);
+    case Shape::lognormal: return lognormal_loop(x, out, n, k.a, k.b, k.c, k.d);
+    case Shape::logit_normal: return logit_normal_loop(x, out, n, k.a, k.b, k.c);
+    case Shape::table: {
+        const auto& pieces = k.table.pieces;
+        return table_loop(x, out, n, pieces.data(), static_cast<int>(pieces.size()), k.table.inverse_width);
+    }
+    case Shape::triangular: return triangular_loop(x, out, n, k.a, k.b, k.c);
+    case Shape::steps:
+        if (k.values.size() <= few_steps)
+            return steps_loop(x, out, n, k.values.data(), k.limits.data(), size);
+        return steps_search(x, out, n, k.values.data(), k.limits.data(), static_cast<int>(k.limits.size()) + 1);
+    case Shape::samples: return samples_loop(x, out, n, k.values.data(), size);
+    }
+}
+
+} // namespace topsheet::chance::detail

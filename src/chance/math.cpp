@@ -1,0 +1,91 @@
+#include "topsheet/chance/math.hpp"
+
+#include <cstddef>
+#include <limits>
+
+#include "chance/lane.hpp"
+
+namespace topsheet::chance {
+
+double exp(double x) {
+    return lane::exp(x);
+}
+
+double log(double x) {
+    if (!(x > 0.0))
+        return x == 0.0 ? -std::numeric_limits<double>::infinity() : std::numeric_limits<double>::quiet_NaN();
+    if (x > std::numeric_limits<double>::max())
+        return x;
+    if (x < std::numeric_limits<double>::min())              // subnormal: lift it first
+        return lane::log(x * 0x1p54) - 37.42994775023704671; // 54 ln 2
+    return lane::log(x);
+}
+
+double normal_quantile(double u) {
+    const double q = u - 0.5;
+    return q >= -0.425 && q <= 0.425 ? lane::normal_center(u) : lane::normal_tail(u);
+}
+
+double normal_cdf(double z) {
+    return lane::normal_cdf(z);
+}
+
+namespace {
+TOPSHEET_CLONES void exp_loop(const double* in, double* out, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i)
+        out[i] = lane::exp(in[i]);
+}
+
+TOPSHEET_CLONES void log_loop(const double* in, double* out, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i)
+        out[i] = lane::log(in[i]);
+}
+
+TOPSHEET_CLONES void cdf_loop(const double* in, double* out, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i)
+        out[i] = lane::normal_cdf(in[i]);
+}
+
+constexpr std::size_t chunk = 256; // values handled together, so that the tails fill whole vectors
+
+/// At most `chunk` values: the center for all, then the 15 % in the tails, collected and done densely.
+TOPSHEET_CLONES void quantile_chunk(const double* in, double* out, std::size_t n) {
+    alignas(64) double tail[chunk + 8];
+    std::uint32_t where[chunk + 8];
+    std::size_t tails = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        const double q = in[i] - 0.5;
+        where[tails] = static_cast<std::uint32_t>(i);
+        tail[tails] = in[i];
+        tails += q < -0.425 || q > 0.425 ? 1 : 0;
+    }
+    for (std::size_t i = 0; i < n; ++i)
+        out[i] = lane::normal_center(in[i]);
+    const std::size_t padded = (tails + 7) / 8 * 8;
+    for (std::size_t j = tails; j < padded; ++j)
+        tail[j] = 0.01;
+    for (std::size_t j = 0; j < padded; ++j)
+        tail[j] = lane::normal_tail(tail[j]);
+    for (std::size_t j = 0; j < tails; ++j)
+        out[where[j]] = tail[j];
+}
+} // namespace
+
+void exp(std::span<const double> in, std::span<double> out) {
+    exp_loop(in.data(), out.data(), in.size());
+}
+
+void log(std::span<const double> in, std::span<double> out) {
+    log_loop(in.data(), out.data(), in.size());
+}
+
+void normal_cdf(std::span<const double> in, std::span<double> out) {
+    cdf_loop(in.data(), out.data(), in.size());
+}
+
+void normal_quantile(std::span<const double> in, std::span<double> out) {
+    for (std::size_t i = 0; i < in.size(); i += chunk)
+        quantile_chunk(in.data() + i, out.data() + i, in.size() - i < chunk ? in.size() - i : chunk);
+}
+
+} // namespace topsheet::chance
