@@ -1,0 +1,107 @@
+#pragma once
+/// @file
+/// What happened in one scenario and one group of trials: usage, purchases, terms and payments by month.
+/// Nothing here has a price yet.
+
+#include <algorithm>
+#include <vector>
+
+#include "topsheet/engine/block.hpp"
+#include "topsheet/engine/ledger.hpp"
+
+namespace topsheet::engine {
+
+/// Blocks by slot and month. Only what was added to is kept; the rest counts as zero and costs nothing.
+class MonthTable {
+  public:
+    /// Room for `slots` rows of `months`.
+    void resize(std::size_t slots, int months) {
+        months_ = static_cast<std::size_t>(months);
+        blocks_.resize(slots * months_);
+        touched_.assign(slots * months_, 0);
+    }
+    /// Forgets everything.
+    void clear() { std::fill(touched_.begin(), touched_.end(), static_cast<unsigned char>(0)); }
+    /// Adds to a slot's month.
+    void add(int slot, int month, const Block& amount) {
+        const std::size_t i = at(slot, month);
+        if (touched_[i] != 0) {
+            blocks_[i] += amount;
+        } else {
+            blocks_[i] = amount;
+            touched_[i] = 1;
+        }
+    }
+    /// Whether anything was added.
+    [[nodiscard]] bool has(int slot, int month) const { return touched_[at(slot, month)] != 0; }
+    /// The sum so far; only where `has`.
+    [[nodiscard]] const Block& operator()(int slot, int month) const { return blocks_[at(slot, month)]; }
+
+  private:
+    [[nodiscard]] std::size_t at(int slot, int month) const {
+        return static_cast<std::size_t>(slot) * months_ + static_cast<std::size_t>(month);
+    }
+    std::size_t months_ = 0;
+    std::vector<Block> blocks_;
+    std::vector<unsigned char> touched_;
+};
+
+/// Gear of one slot.
+struct GearLife {
+    Block opening = Block::Zero(); ///< units that are there when the study starts
+    Block months = Block::Ones();  ///< useful life
+    bool refresh = true;           ///< bought again at the end of its life
+    int disposed = -1;             ///< month in which the opening units leave; -1 when they stay
+    bool sold = false;             ///< disposed for a price rather than abandoned
+    Block price = Block::Zero();   ///< share of book value that the sale brings
+};
+
+/// Figures that are not money. The order is that of the metrics of a result.
+enum class Gauge {
+    own_hours,        ///< reference-node-hours rendered on owned machines
+    capacity_hours,   ///< reference-node-hours that owned machines offered
+    burst_hours,      ///< reference-node-hours rendered in the cloud
+    undone_hours,     ///< reference-node-hours left when the horizon ends
+    frames,           ///< frames rendered within the horizon
+    egress_bytes,     ///< bytes that left cloud sites
+    restore_hours,    ///< longest wait for restored data
+    unlicensed_hours, ///< machine-hours that rendered without a license
+    redone_titles,    ///< titles that had to be graded again
+    overflow_bytes,   ///< most bytes that owned tiers without growth could not hold
+    count,
+};
+
+/// What happened.
+struct Activity {
+    MonthTable usage;           ///< by usage slot, base units of the meter
+    MonthTable purchases;       ///< by gear slot, units, refreshes included
+    MonthTable seats;           ///< by term slot, seats bought
+    MonthTable payments;        ///< by payment slot, currency
+    std::vector<GearLife> gear; ///< by gear slot
+    MonthTable installed;       ///< by gear slot, units standing
+    std::vector<Block> held;    ///< scratch of storage: bytes in owned tiers at month ends, by tier and month
+    std::vector<Block> gauges;  ///< by Gauge
+
+    /// Room for everything a layout can hold.
+    void resize(const Layout& layout, int months) {
+        usage.resize(layout.usages.size(), months);
+        purchases.resize(layout.gears.size(), months);
+        installed.resize(layout.gears.size(), months);
+        seats.resize(layout.terms.size(), months);
+        payments.resize(layout.payments.size(), months);
+        gear.resize(layout.gears.size());
+        gauges.assign(static_cast<std::size_t>(Gauge::count), Block::Zero());
+    }
+    void clear() {
+        usage.clear();
+        purchases.clear();
+        installed.clear();
+        seats.clear();
+        payments.clear();
+        std::fill(gauges.begin(), gauges.end(), Block::Zero());
+    }
+    Block& gauge(Gauge g) { return gauges[static_cast<std::size_t>(g)]; }
+    [[nodiscard]] const Block& gauge(Gauge g) const { return gauges[static_cast<std::size_t>(g)]; }
+};
+
+} // namespace topsheet::engine

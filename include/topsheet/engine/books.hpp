@@ -1,0 +1,76 @@
+#pragma once
+/// @file
+/// The books of one scenario and one group of trials: what was posted, seen as cash, as accrued cost and
+/// as present value.
+///
+/// Every amount of money enters through `pay`, which knows its line; accrued cost that is not cash enters
+/// through `accrue`. So the lines, the months and the categories add up to the same totals by construction.
+
+#include <vector>
+
+#include "topsheet/engine/ledger.hpp"
+#include "topsheet/engine/schedule.hpp"
+
+namespace topsheet::engine {
+
+/// When in its month an amount is paid.
+enum class When { month_start, month_end };
+
+/// Everything that is summed while a scenario is priced.
+struct Books {
+    Block nominal, npv;
+    std::vector<Block> cash;        ///< by month
+    std::vector<Block> accrual;     ///< by month
+    std::vector<Block> category;    ///< by model::Category, cash
+    Block farm;                     ///< cash of lines that make up the cost of a frame
+    Block estimated, absolute;      ///< sums of |amount|, for the share of estimated prices
+    Block opening_book;             ///< book value of the estate at the start
+    Block prepaid_beyond;           ///< paid for terms that end after the horizon
+    std::vector<double> line_month; ///< by line and month: sum of cash over the trials of the group
+    std::vector<double> line_npv;   ///< by line: sum of present values over the trials of the group
+
+    /// Empties the books for a layout.
+    void open(const Layout& layout, int months) {
+        const auto zero = [](std::vector<Block>& blocks, std::size_t count) { blocks.assign(count, Block::Zero()); };
+        nominal.setZero();
+        npv.setZero();
+        farm.setZero();
+        estimated.setZero();
+        absolute.setZero();
+        opening_book.setZero();
+        prepaid_beyond.setZero();
+        zero(cash, static_cast<std::size_t>(months));
+        zero(accrual, static_cast<std::size_t>(months));
+        zero(category, Words<model::Category>::list.size());
+        line_month.assign(layout.lines.size() * static_cast<std::size_t>(months), 0.0);
+        line_npv.assign(layout.lines.size(), 0.0);
+    }
+
+    /// Posts cash to a line.
+    void pay(const Layout& layout, const Luck& luck, model::Timing timing, int line, int month, When when,
+             const Block& amount) {
+        const auto& info = layout.lines[static_cast<std::size_t>(line)];
+        const auto m = static_cast<std::size_t>(month);
+        const bool early = timing == model::Timing::mixed ? when == When::month_start : timing != model::Timing::end;
+        Block present = amount * luck.discount[early ? m : m + 1];
+        if (timing == model::Timing::mid)
+            present *= luck.half_month;
+        nominal += amount;
+        npv += present;
+        cash[m] += amount;
+        category[static_cast<std::size_t>(info.category)] += amount;
+        if (info.farm)
+            farm += amount;
+        const Block size = amount.abs();
+        absolute += size;
+        if (info.estimated)
+            estimated += size;
+        line_month[static_cast<std::size_t>(line) * cash.size() + m] += ordered_sum(amount);
+        line_npv[static_cast<std::size_t>(line)] += ordered_sum(present);
+    }
+
+    /// Posts accrued cost.
+    void accrue(int month, const Block& amount) { accrual[static_cast<std::size_t>(month)] += amount; }
+};
+
+} // namespace topsheet::engine

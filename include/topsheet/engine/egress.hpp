@@ -1,0 +1,68 @@
+#pragma once
+/// @file
+/// Data in motion between sites: what people read again and again, what is delivered, and the routes'
+/// own standing charges. Moves between tiers, restores, frames and pixels are flows of their components.
+///
+/// A read that passes a cache fetches (1 - hit) x volume x read-ahead, and the cache's size once in the
+/// first month. A read from a bucket is one request for each object's worth of bytes fetched. A cadence
+/// becomes a count a month: workdays of the calendar, days / 7, one, or once at the begin of its window.
+
+#include "topsheet/engine/shop.hpp"
+
+namespace topsheet::engine {
+
+/// Bytes that must be fetched for `volume` bytes read through a cache.
+template <class Carrier>
+Carrier fetched(const Carrier& volume, const Carrier& hit, const Carrier& read_ahead) {
+    return (1.0 - hit) * volume * read_ahead;
+}
+
+/// Reads, deliveries, caches and standing routes of one scenario.
+class Egress {
+  public:
+    Egress(const Shop& shop, Layout& layout);
+    void operator()(const Shop& shop, const Luck& luck, Activity& activity) const;
+
+  private:
+    struct Pull {
+        int production = -1; ///< -1 for a habit of the house
+        const model::Read* read = nullptr;
+        const model::Cache* cache = nullptr;
+        const Uncertain<Number>* share = nullptr; ///< of the role's people that sit here
+        Uncertain<Bytes> object;
+        int requests = -1; ///< slots of the tier that is read
+        int retrieval = -1;
+        Flow flow;
+    };
+    struct Sent {
+        int production = -1;
+        const model::Delivery* delivery = nullptr;
+        Uncertain<Bytes> object;
+        int requests = -1;
+        int retrieval = -1;
+        Flow flow;
+    };
+    struct Standing {
+        const Uncertain<Number>* count = nullptr;
+        int slot = -1;
+        bool hourly = false;
+        double unit = 1.0; ///< of the meter's quantity, for meters without hours
+    };
+    struct Warm {
+        const model::Cache* cache = nullptr;
+        int stock = -1;
+        std::vector<Gear> owned;
+        Flow fill; ///< from where most of its reads come
+    };
+
+    void plan_reads(const Shop& shop, Layout& layout, int production, const std::vector<model::Read>& reads);
+    void plan_standing(const Shop& shop, Layout& layout, const std::vector<model::FixedUsage>& fixed,
+                       model::Category category);
+
+    std::vector<Pull> pulls_;
+    std::vector<Sent> sent_;
+    std::vector<Standing> standing_;
+    std::vector<Warm> caches_;
+};
+
+} // namespace topsheet::engine

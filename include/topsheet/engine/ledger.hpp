@@ -1,0 +1,144 @@
+#pragma once
+/// @file
+/// The ledger's layout: which lines a scenario can have, worked out once, before any trial.
+///
+/// A line is category, meter or asset, cause and kind. Components ask for slots: usage of a meter,
+/// purchases of gear, terms of licenses, plain payments. Each slot knows the line it fills; what it costs
+/// is decided in `engine/rating.hpp` and `engine/finance.hpp`.
+
+#include <string>
+#include <vector>
+
+#include "topsheet/model/study.hpp"
+
+namespace topsheet::engine {
+
+/// What a line of the ledger is.
+enum class Kind {
+    capex,    ///< something bought that lasts
+    opex,     ///< usage, wages, upkeep
+    prepaid,  ///< a term paid at its start
+    one_off,  ///< paid once
+    risk,     ///< what may have to be done again
+    residual, ///< what is left at the end, negative
+};
+
+/// The cause of charges that nobody's work moves: minimums, ports, idle gear.
+inline constexpr std::string_view standing = "(standing)";
+
+/// One line of a scenario's ledger.
+struct LineInfo {
+    model::Category category = model::Category::other;
+    std::string line;  ///< meter, asset, license or payment
+    std::string cause; ///< "production / activity" or "(standing)"
+    Kind kind = Kind::opex;
+    bool estimated = false; ///< whether its price is an estimate
+    bool farm = false;      ///< whether it belongs to the cost of a frame
+};
+
+/// Usage of one meter by one cause.
+struct UsageSlot {
+    int meter = -1;
+    int line = -1;
+};
+
+/// Units of one kind of gear for one purpose.
+struct GearSlot {
+    int asset = -1;
+    int purchase_line = -1;
+    int upkeep_line = -1;
+    int residual_line = -1;
+    int bought_before = 0; ///< months before the study in which the opening units were bought
+};
+
+/// Seats of one license.
+struct TermSlot {
+    int license = -1;
+    int line = -1;
+    int months = 12; ///< length of a term
+};
+
+/// An amount of money that the study states.
+struct PaymentSlot {
+    int line = -1;
+    bool income = false; ///< proceeds of a sale
+};
+
+/// All slots and lines of one scenario.
+class Layout {
+  public:
+    explicit Layout(const rates::Catalog& catalog) : catalog_(&catalog) {}
+
+    /// A slot for usage of `meter` by `cause`; the same request gives the same slot.
+    int usage(int meter, model::Category category, std::string_view cause, Kind kind = Kind::opex, bool farm = false) {
+        const auto& m = catalog_->meters[static_cast<std::size_t>(meter)];
+        const int line = line_of({category, m.title.empty() ? m.id : m.title, std::string(cause), kind,
+                                  m.confidence == Confidence::estimate, farm});
+        for (std::size_t i = 0; i < usages.size(); ++i)
+            if (usages[i].meter == meter && usages[i].line == line)
+                return static_cast<int>(i);
+        usages.push_back({meter, line});
+        return static_cast<int>(usages.size()) - 1;
+    }
+
+    /// A new slot for gear.
+    int gear(int asset, model::Category category, std::string_view cause, int bought_before, bool farm) {
+        const auto& a = catalog_->assets[static_cast<std::size_t>(asset)];
+        const std::string name = a.title.empty() ? a.id : a.title;
+        const bool estimated = a.confidence == Confidence::estimate;
+        GearSlot slot;
+        slot.asset = asset;
+        slot.bought_before = bought_before;
+        slot.purchase_line = line_of({category, name, std::string(cause), Kind::capex, estimated, farm});
+        slot.upkeep_line = line_of({category, name + ", upkeep", std::string(cause), Kind::opex, estimated, farm});
+        slot.residual_line =
+            line_of({model::Category::residual, name, std::string(cause), Kind::residual, estimated, farm});
+        gears.push_back(slot);
+        return static_cast<int>(gears.size()) - 1;
+    }
+
+    /// A new slot for seats of a license.
+    int term(int license, int months) {
+        const auto& l = catalog_->licenses[static_cast<std::size_t>(license)];
+        terms.push_back({license,
+                         line_of({model::Category::licenses, (l.title.empty() ? l.id : l.title) + ", seats",
+                                  std::string(standing), Kind::prepaid, l.confidence == Confidence::estimate, true}),
+                         months});
+        return static_cast<int>(terms.size()) - 1;
+    }
+
+    /// A new slot for plain payments.
+    int payment(model::Category category, std::string_view line, std::string_view cause, Kind kind,
+                bool income = false) {
+        payments.push_back({line_of({category, std::string(line), std::string(cause), kind, false, false}), income});
+        return static_cast<int>(payments.size()) - 1;
+    }
+
+    /// The line with these properties, made when it is new.
+    int line_of(LineInfo info) {
+        for (std::size_t i = 0; i < lines.size(); ++i)
+            if (lines[i].category == info.category && lines[i].line == info.line && lines[i].cause == info.cause &&
+                lines[i].kind == info.kind && lines[i].farm == info.farm && lines[i].estimated == info.estimated)
+                return static_cast<int>(i);
+        lines.push_back(std::move(info));
+        return static_cast<int>(lines.size()) - 1;
+    }
+
+    std::vector<LineInfo> lines;
+    std::vector<UsageSlot> usages;
+    std::vector<GearSlot> gears;
+    std::vector<TermSlot> terms;
+    std::vector<PaymentSlot> payments;
+
+  private:
+    const rates::Catalog* catalog_;
+};
+
+} // namespace topsheet::engine
+
+namespace topsheet {
+template <>
+struct Words<engine::Kind> {
+    static constexpr std::array<std::string_view, 6> list{"capex", "opex", "prepaid", "one-off", "risk", "residual"};
+};
+} // namespace topsheet

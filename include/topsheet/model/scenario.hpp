@@ -1,0 +1,431 @@
+#pragma once
+/// @file
+/// One architecture that does the work: sites, tiers, routes, placement, caches, farm, licenses,
+/// workstations, review, people, and whatever else it pays for.
+///
+/// Every price is a reference into the rate cards; nothing here multiplies.
+
+#include "topsheet/model/workload.hpp"
+#include "topsheet/rates/catalog.hpp"
+
+namespace topsheet::model {
+
+using MoneyPerMonth = Quantity<Dimension{.money = 1, .month = -1}>;
+using BytesPerNodeHour = Quantity<Dimension{.data = 1, .hour = -1, .node = -1}>;
+
+/// Who runs a place.
+enum class SiteKind {
+    own,     ///< facility or colocation: power and space are ours
+    cloud,   ///< a region of a provider
+    outside, ///< clients, artists' homes
+};
+
+/// What a line of the ledger belongs to.
+enum class Category {
+    render,
+    storage,
+    egress,
+    licenses,
+    workstations,
+    review,
+    people,
+    power,
+    other,
+    residual,
+};
+
+/// A named place.
+struct Site {
+    std::string name;
+    SiteKind kind = SiteKind::own;
+    Reference<rates::Meter> power;         ///< kWh
+    Uncertain<Number> pue{.fixed = {1.0}}; ///< power usage effectiveness
+    Reference<rates::Meter> space;         ///< kW-months of provisioned power in a colocation
+
+    static constexpr auto fields() {
+        return std::tuple(required("name", &Site::name, "Name of the place."),
+                          required("kind", &Site::kind, "own, cloud or outside."),
+                          optional("power", &Site::power, "Meter of energy for gear that stands here."),
+                          optional("pue", &Site::pue,
+                                   "Power usage effectiveness: energy of the building for each unit of the gear.", "",
+                                   Domain::positive),
+                          optional("space", &Site::space, "Meter of provisioned power (colocation)."));
+    }
+};
+
+/// Units of one kind of gear that are bought together.
+struct Holding {
+    std::string name;
+    Reference<rates::Asset> asset; ///< what is bought
+    Uncertain<Units> count;
+    Reference<EstateAsset> estate;  ///< or: gear that is already there
+    std::optional<YearMonth> month; ///< month of purchase; the first month when absent
+    bool refresh = true;            ///< bought again at the end of its life
+    Reference<Site> site;           ///< where it stands; the owner's site when absent
+
+    static constexpr auto fields() {
+        return std::tuple(required("name", &Holding::name, "Name of this purchase."),
+                          optional("asset", &Holding::asset, "Entry of a rate card that is bought."),
+                          optional("count", &Holding::count, "How many units.", "unit"),
+                          optional("estate", &Holding::estate, "Or: gear of the estate that stays in use, all of it."),
+                          optional("month", &Holding::month, "Month of purchase; the first month when absent."),
+                          optional("refresh", &Holding::refresh, "Whether it is bought again at the end of its life."),
+                          optional("site", &Holding::site, "Where it stands, if not at its owner's site."));
+    }
+};
+
+/// A place for data: a rented storage class, or owned gear that is bought in steps.
+struct Tier {
+    std::string name;
+    Reference<Site> site;
+    Reference<rates::StorageClass> storage_class;     ///< rented
+    Reference<rates::Asset> asset;                    ///< or owned, bought unit by unit as the stock grows
+    std::vector<Holding> owned;                       ///< gear that is there from the start
+    Uncertain<Number> headroom{.fixed = {1.2}};       ///< capacity bought for each byte held, owned tiers
+    rates::Access access = rates::Access::filesystem; ///< of an owned tier
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &Tier::name, "Name of the tier."), required("site", &Tier::site, "Where it is."),
+            optional("class", &Tier::storage_class, "Storage class of a rate card, for rented tiers."),
+            optional("asset", &Tier::asset, "Or gear of a rate card, bought unit by unit as the stock grows."),
+            optional("owned", &Tier::owned, "Gear that is there from the start."),
+            optional("headroom", &Tier::headroom, "Capacity bought for each byte held (owned tiers).", "",
+                     Domain::positive),
+            optional("access", &Tier::access, "What an owned tier can be used as: filesystem, bucket or archive."));
+    }
+};
+
+/// A meter with a constant load: ports, cross-connects, circuits.
+struct FixedUsage {
+    std::string name;
+    Reference<rates::Meter> meter;
+    Uncertain<Number> count{.fixed = {1.0}}; ///< how many; hours or months follow from the calendar
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &FixedUsage::name, "What is paid for."),
+            required("meter", &FixedUsage::meter, "Meter by the hour or by the month (port-hour, unit-month)."),
+            optional("count", &FixedUsage::count, "How many."));
+    }
+};
+
+/// The way data takes from one site to another; every meter on it counts each byte.
+struct Route {
+    std::string name;
+    Reference<Site> from;
+    Reference<Site> to;
+    std::vector<Reference<rates::Meter>> meters; ///< bytes from `from` to `to`
+    std::vector<Reference<rates::Meter>> back;   ///< bytes the other way
+    std::vector<FixedUsage> standing;            ///< paid whether used or not
+    Uncertain<ByteRate> capacity;                ///< absent: not limited
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &Route::name, "Name of the route."), required("from", &Route::from, "Site."),
+            required("to", &Route::to, "Site."),
+            required("meters", &Route::meters, "Meters that count each byte on its way there; [] when free."),
+            optional("back", &Route::back, "Meters that count each byte on its way back; none when absent."),
+            optional("standing", &Route::standing, "Ports and circuits, paid whether used or not."),
+            optional("capacity", &Route::capacity, "Least bandwidth on the way.", "Gbit/second", Domain::positive));
+    }
+};
+
+/// One stage in the life of a dataset. Data leaves it when it is `age` old and `until` has happened.
+struct Stage {
+    Reference<Tier> tier;
+    Event until = Event::none;
+    Duration age;
+    std::optional<YearMonth> month; ///< and not before this month
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("tier", &Stage::tier, "Tier that holds it."),
+            optional("until", &Stage::until, "Event of the production that ends the stage."),
+            optional("age", &Stage::age, "Age of the data that ends the stage; with `until`, both must have passed.",
+                     "day"),
+            optional("month", &Stage::month, "Month before which the stage does not end, as in a migration."));
+    }
+};
+
+/// Where a dataset lives. The first placement of a dataset is the main one, which is read, recalled and
+/// delivered; further ones are copies. After a last stage that ends, data is deleted.
+struct Placement {
+    std::string name;
+    std::string dataset;
+    std::vector<Stage> stages;
+    Reference<Tier> recall; ///< where restored copies are held; the first stage's tier when absent
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &Placement::name, "Name of the policy."),
+            required("dataset", &Placement::dataset, "Dataset of the productions or of the estate."),
+            required("stages", &Placement::stages, "Tiers in order; after a last stage that ends, data is deleted."),
+            optional("recall", &Placement::recall, "Tier that holds restored copies."));
+    }
+};
+
+/// A cache between a tier and its readers.
+struct Cache {
+    std::string name;
+    Reference<Site> site;
+    std::vector<std::string> serves;              ///< roles that read through it
+    Uncertain<Number> hit;                        ///< share of bytes that need not be fetched
+    Uncertain<Number> read_ahead{.fixed = {1.0}}; ///< bytes fetched for each byte missed
+    Uncertain<Bytes> size;                        ///< also the first warm-up
+    Reference<rates::StorageClass> storage_class; ///< rented
+    std::vector<Holding> owned;                   ///< or owned
+    std::vector<FixedUsage> standing;             ///< throughput, seats, licenses of the cache
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &Cache::name, "Name of the cache."), required("site", &Cache::site, "Where it stands."),
+            required("serves", &Cache::serves, "Roles that read through it."),
+            required("hit", &Cache::hit, "Share of bytes that need not be fetched.", "%", Domain::share),
+            optional("read_ahead", &Cache::read_ahead, "Bytes fetched for each byte missed.", "", Domain::positive),
+            required("size", &Cache::size, "Size; the first warm-up fetches it once.", "TB", Domain::positive),
+            optional("class", &Cache::storage_class, "Storage class it is built on, when rented."),
+            optional("owned", &Cache::owned, "Gear it is built on, when owned."),
+            optional("standing", &Cache::standing, "What else it costs every month."));
+    }
+};
+
+/// The render farm: owned machines first, the rest bursts into a cloud.
+struct Farm {
+    Reference<Site> site;
+    std::vector<Holding> owned;
+    Uncertain<Number> availability{.fixed = {1.0}}; ///< share of owned machines that work
+    Reference<rates::Machine> burst;                ///< absent: work that does not fit waits
+    Reference<Site> burst_site;
+    Uncertain<Number> spot_share;                             ///< of burst work
+    Uncertain<Hours> task{.fixed = Hours::from_base(1.0)};    ///< machine time of one task, without checkpoint
+    Uncertain<Hours> restart{.fixed = Hours::from_base(0.1)}; ///< time to begin a lost task again
+    Uncertain<Number> overhead;                               ///< boot and idle tail as a share of burst hours
+    Uncertain<BytesPerNodeHour> input;                        ///< assets fetched by burst machines
+    Uncertain<BytesPerNodeHour> output;                       ///< frames sent home by burst machines
+    Reference<rates::QueueManager> queue_manager;
+    Reference<rates::Meter> engineer;     ///< wage of integration and running, person-months
+    std::optional<YearMonth> integration; ///< month in which integration is paid; absent: it stands already
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("site", &Farm::site, "Where owned machines stand."),
+            optional("owned", &Farm::owned, "Owned machines."),
+            optional("availability", &Farm::availability, "Share of owned machines that work.", "%", Domain::share),
+            optional("burst", &Farm::burst, "Instance type that takes what owned machines cannot; absent: it waits."),
+            optional("burst_site", &Farm::burst_site, "Cloud site of the burst machines."),
+            optional("spot_share", &Farm::spot_share, "Share of burst work on spot machines.", "%", Domain::share),
+            optional("task", &Farm::task, "Machine time of one task, which a preemption loses.", "hour",
+                     Domain::positive),
+            optional("restart", &Farm::restart, "Time to begin a lost task again.", "minute"),
+            optional("overhead", &Farm::overhead, "Boot and idle tail as a share of burst hours.", "%"),
+            optional("input", &Farm::input, "Assets that burst machines fetch.", "GB/node-hour"),
+            optional("output", &Farm::output, "Frames that burst machines send home.", "GB/node-hour"),
+            optional("queue_manager", &Farm::queue_manager, "Queue manager of a rate card."),
+            optional("engineer", &Farm::engineer, "Wage meter of the engineers who integrate and run it."),
+            optional("integration", &Farm::integration,
+                     "Month in which its integration is paid; absent: it stands already."));
+    }
+};
+
+/// Licenses for one renderer.
+struct RendererLicenses {
+    std::string renderer;
+    Reference<rates::License> license;
+    Uncertain<Seats> seats;     ///< owned floating seats
+    bool metered = true;        ///< whether the usage-based price serves what seats do not
+    bool condition_met = false; ///< whether a conditional cloud right applies
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("renderer", &RendererLicenses::renderer, "Renderer as the workload names it."),
+            required("license", &RendererLicenses::license, "License of a rate card."),
+            optional("seats", &RendererLicenses::seats, "Floating seats bought for each term.", "seat"),
+            optional("metered", &RendererLicenses::metered, "Whether usage-based hours serve what seats do not."),
+            optional("condition_met", &RendererLicenses::condition_met,
+                     "Whether the condition of a conditional cloud right is met."));
+    }
+};
+
+/// Machines that artists work at.
+struct Workstations {
+    std::string name;
+    std::string role;
+    Uncertain<Number> share{.fixed = {1.0}}; ///< of the role's people
+    Reference<Site> site;                    ///< where the machines are
+    Reference<Site> artists;                 ///< where the people are; the same site when absent
+    Reference<rates::Machine> machine;       ///< rented by the hour
+    std::vector<Holding> owned;              ///< or owned
+    Uncertain<Number> hours_factor{
+        .fixed = {1.0}};              ///< machine hours for each hour worked (left running, started early)
+    Reference<rates::Meter> protocol; ///< remote display, seat-months
+    Uncertain<ByteRate> stream;       ///< pixels from machine to artist
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &Workstations::name, "Name of these seats."),
+            required("role", &Workstations::role, "Role that works here."),
+            optional("share", &Workstations::share, "Share of the role's people.", "%", Domain::share),
+            required("site", &Workstations::site, "Where the machines are; the role reads here."),
+            optional("artists", &Workstations::artists, "Where the people are, if elsewhere."),
+            optional("machine", &Workstations::machine, "Instance type rented by the hour."),
+            optional("owned", &Workstations::owned, "Or owned machines."),
+            optional("hours_factor", &Workstations::hours_factor, "Machine hours for each hour worked.", "",
+                     Domain::positive),
+            optional("protocol", &Workstations::protocol, "Meter of remote-display seats."),
+            optional("stream", &Workstations::stream, "Average pixel stream to the artist.", "Mbit/second"));
+    }
+};
+
+/// The endpoint that serves one need, and what a miss costs.
+struct ReviewService {
+    ReviewNeed need = ReviewNeed::dailies;
+    Reference<rates::ReviewEndpoint> endpoint;
+    Uncertain<Units> count;        ///< endpoints kept
+    Reference<Site> site;          ///< where pictures come from
+    Reference<Site> viewers;       ///< where they are watched; the same site when absent
+    Uncertain<Hours> grade;        ///< graded hours of one title, for a redo
+    Uncertain<Number> repeated;    ///< share of them that a redo repeats
+    Reference<rates::Meter> suite; ///< hour rate of the suite
+    Uncertain<Money> fixed_redo;   ///< other cost of one redo
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("need", &ReviewService::need, "dailies, editorial, color or final."),
+            required("endpoint", &ReviewService::endpoint, "Review endpoint of a rate card."),
+            optional("count", &ReviewService::count, "Endpoints kept.", "unit"),
+            required("site", &ReviewService::site, "Where the pictures come from."),
+            optional("viewers", &ReviewService::viewers, "Where they are watched, if elsewhere."),
+            optional("grade", &ReviewService::grade, "Hours of grading in one title (need final).", "hour"),
+            optional("repeated", &ReviewService::repeated, "Share of those hours that a redo repeats.", "%",
+                     Domain::share),
+            optional("suite", &ReviewService::suite, "Meter of the grading suite's hours."),
+            optional("fixed_redo", &ReviewService::fixed_redo, "Other cost of one redo.", "USD"));
+    }
+};
+
+/// People who run the architecture.
+struct Staff {
+    std::string name;
+    Reference<rates::Meter> wage; ///< person-months
+    Uncertain<Persons> count;
+
+    static constexpr auto fields() {
+        return std::tuple(required("name", &Staff::name, "What they do."),
+                          required("wage", &Staff::wage, "Meter of person-months."),
+                          required("count", &Staff::count, "Full-time equivalents.", "person"));
+    }
+};
+
+/// A payment in one month: training, consultants, migration.
+struct OneOff {
+    std::string name;
+    std::optional<YearMonth> month;
+    Uncertain<Money> amount;
+    Category category = Category::other;
+
+    static constexpr auto fields() {
+        return std::tuple(required("name", &OneOff::name, "What is paid for."),
+                          optional("month", &OneOff::month, "Month of payment; the first when absent."),
+                          required("amount", &OneOff::amount, "Amount.", "USD"),
+                          optional("category", &OneOff::category, "Category of the line."));
+    }
+};
+
+/// Whatever the model does not know: a plain amount each month, or usage of a meter.
+struct OtherCost {
+    std::string name;
+    Uncertain<MoneyPerMonth> amount;
+    Reference<rates::Meter> meter;
+    Uncertain<Number> quantity; ///< of the meter's own quantity, each month
+    std::optional<YearMonth> from;
+    std::optional<YearMonth> to; ///< last month
+    Category category = Category::other;
+
+    static constexpr auto fields() {
+        return std::tuple(required("name", &OtherCost::name, "What is paid for."),
+                          optional("amount", &OtherCost::amount, "Plain amount.", "USD/month"),
+                          optional("meter", &OtherCost::meter, "Or: a meter of a rate card."),
+                          optional("quantity", &OtherCost::quantity, "Amount of the meter's own quantity in a month."),
+                          optional("from", &OtherCost::from, "First month."),
+                          optional("to", &OtherCost::to, "Last month."),
+                          optional("category", &OtherCost::category, "Category of the line."));
+    }
+};
+
+/// What becomes of gear of the estate that nothing uses.
+enum class Fate {
+    keep,    ///< stands by, depreciates, is worth its book value in the end
+    sell,    ///< its price is cash in its month
+    abandon, ///< written off in its month
+};
+
+/// What a scenario does with gear of the estate.
+struct Disposal {
+    Reference<EstateAsset> estate;
+    Fate fate = Fate::keep;
+    std::optional<YearMonth> month;          ///< the first month when absent
+    Uncertain<Number> price{.fixed = {1.0}}; ///< share of book value that a sale brings
+
+    static constexpr auto fields() {
+        return std::tuple(required("estate", &Disposal::estate, "Gear of the estate."),
+                          required("fate", &Disposal::fate, "keep, sell or abandon."),
+                          optional("month", &Disposal::month, "When; the first month when absent."),
+                          optional("price", &Disposal::price, "Share of book value that a sale brings.", "%"));
+    }
+};
+
+/// One architecture.
+struct Scenario {
+    std::string name;
+    std::string note;
+    std::vector<Site> sites;
+    std::vector<Tier> tiers;
+    std::vector<Route> routes;
+    std::vector<Placement> placement;
+    std::vector<Cache> caches;
+    std::optional<Farm> farm;
+    std::vector<RendererLicenses> licenses;
+    std::vector<Workstations> workstations;
+    std::vector<ReviewService> review;
+    std::vector<Staff> people;
+    std::vector<OneOff> one_off;
+    std::vector<OtherCost> other;
+    std::vector<Disposal> estate;
+
+    static constexpr auto fields() {
+        return std::tuple(required("name", &Scenario::name, "Name of the architecture."),
+                          optional("note", &Scenario::note, "What it stands for, for people."),
+                          required("sites", &Scenario::sites, "Named places."),
+                          optional("tiers", &Scenario::tiers, "Places for data."),
+                          optional("routes", &Scenario::routes, "Ways between sites, with their meters."),
+                          optional("placement", &Scenario::placement, "Where each dataset lives, stage by stage."),
+                          optional("caches", &Scenario::caches, "Caches between tiers and readers."),
+                          optional("farm", &Scenario::farm, "The render farm."),
+                          optional("licenses", &Scenario::licenses, "Renderer licenses."),
+                          optional("workstations", &Scenario::workstations, "Artists' machines."),
+                          optional("review", &Scenario::review, "Review endpoints by need."),
+                          optional("people", &Scenario::people, "People who run it."),
+                          optional("one_off", &Scenario::one_off, "Payments in one month."),
+                          optional("other", &Scenario::other, "Whatever the model does not know."),
+                          optional("estate", &Scenario::estate, "What becomes of gear that was there before."));
+    }
+};
+
+} // namespace topsheet::model
+
+namespace topsheet {
+template <>
+struct Words<model::SiteKind> {
+    static constexpr std::array<std::string_view, 3> list{"own", "cloud", "outside"};
+};
+template <>
+struct Words<model::Category> {
+    static constexpr std::array<std::string_view, 10> list{"render", "storage", "egress", "licenses", "workstations",
+                                                           "review", "people",  "power",  "other",    "residual"};
+};
+template <>
+struct Words<model::Fate> {
+    static constexpr std::array<std::string_view, 3> list{"keep", "sell", "abandon"};
+};
+} // namespace topsheet

@@ -1,0 +1,336 @@
+#pragma once
+/// @file
+/// The work to be done, the same for every scenario: productions with their data, frames, reads and
+/// review, the people who do it, and the estate that exists before the study starts.
+///
+/// Nothing here says where data lies or what machine renders; scenarios do (`model/scenario.hpp`).
+/// Values only: what the numbers mean over time is the engine's business.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "topsheet/base/calendar.hpp"
+#include "topsheet/rates/machine.hpp"
+
+namespace topsheet::model {
+
+using SessionRate = Quantity<Dimension{.month = -1, .session = 1}>;
+using SessionLength = Quantity<Dimension{.hour = 1, .session = -1}>;
+using FrameCost = Quantity<Dimension{.hour = 1, .node = 1, .frame = -1}>;
+using WorkdayHours = Quantity<Dimension{.hour = 1, .workday = -1}>;
+using Units = Quantity<Dimension{.unit = 1}>;
+
+/// Turning points in the life of a production, in the order in which they happen.
+enum class Event {
+    none,         ///< nothing is waited for
+    shoot_end,    ///< the last camera day
+    picture_lock, ///< the cut stands
+    conform,      ///< camera original is brought back for finishing
+    color,        ///< the color grade (DI) is done
+    delivery,     ///< masters leave the house
+};
+
+/// The part of a production's life in which something happens.
+enum class Window {
+    shoot, ///< from the first to the last camera day
+    post,  ///< from the last camera day to delivery
+    whole, ///< both
+};
+
+/// How render work is spread over its window.
+enum class Curve {
+    flat,   ///< evenly
+    crunch, ///< density 0.35 + 1.3 x at share x of the window: the last tenth has 1.6 times the average
+};
+
+/// How often something is done.
+enum class Cadence {
+    workday, ///< each workday of the calendar
+    week,    ///< once in seven days
+    month,   ///< once a month
+    once,    ///< once in its window, at the beginning
+};
+
+/// What a review session is for; later needs ask for a better picture.
+enum class ReviewNeed {
+    dailies,   ///< does the shot work
+    editorial, ///< cut and timing
+    color,     ///< color-critical work in progress
+    final,     ///< approval of the final grade
+};
+
+/// A body of files that a production makes.
+struct Dataset {
+    std::string name;         ///< placements refer to it; the same name in several productions is one kind
+    Uncertain<ByteRate> rate; ///< bytes while the window lasts
+    Uncertain<Bytes> volume;  ///< or: bytes in all
+    std::string share_of;     ///< or: a share of another dataset of the production
+    Uncertain<Number> share;  ///< that share; may exceed one
+    Window during = Window::shoot;
+    Uncertain<Bytes> object_size; ///< mean size of a file
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &Dataset::name, "What the files are; the same name in several productions is one kind."),
+            optional("rate", &Dataset::rate, "Bytes made while the window lasts.", "TB/week"),
+            optional("volume", &Dataset::volume, "Or: bytes made in all, evenly over the window.", "TB"),
+            optional("share_of", &Dataset::share_of,
+                     "Or: another dataset of this production, of which this is a share."),
+            optional("share", &Dataset::share, "That share; it may exceed 100 %.", "%"),
+            optional("during", &Dataset::during, "When it is made: shoot, post or whole."),
+            required("object_size", &Dataset::object_size, "Mean size of a file.", "MB", Domain::positive));
+    }
+};
+
+/// Frames to be rendered.
+struct RenderWork {
+    std::string name;
+    Uncertain<Frames> frames;  ///< final frames, re-renders included
+    Uncertain<FrameCost> cost; ///< reference-node-hours for each
+    std::string renderer;      ///< scenarios say which license serves it
+    Curve curve = Curve::crunch;
+    Window during = Window::post;
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &RenderWork::name, "What is rendered."),
+            required("frames", &RenderWork::frames, "Frames that are computed, iterations included.", "frame"),
+            required("cost", &RenderWork::cost, "Reference-node-hours for each frame (a dual EPYC 9654 is one).",
+                     "node-hour/frame"),
+            required("renderer", &RenderWork::renderer, "Renderer; each scenario says which license serves it."),
+            optional("curve", &RenderWork::curve, "How the work is spread over its window: flat or crunch."),
+            optional("during", &RenderWork::during, "When it is rendered: shoot, post or whole."));
+    }
+};
+
+/// Somebody reads data again and again.
+struct Read {
+    std::string name;
+    std::string by;          ///< role; it reads where its workstations stand
+    std::string of;          ///< dataset that is read, where its main placement holds it first
+    Uncertain<Bytes> volume; ///< bytes each time
+    Cadence cadence = Cadence::workday;
+    Window during = Window::whole; ///< inside a production: when
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &Read::name, "The habit, as a bill should name it."),
+            required("by", &Read::by, "Role that reads; it reads where its workstations stand."),
+            required("of", &Read::of, "Dataset that is read."),
+            required("volume", &Read::volume, "Bytes each time.", "TB"),
+            optional("cadence", &Read::cadence, "workday, week, month or once."),
+            optional("during", &Read::during, "Part of the production in which it happens: shoot, post or whole."));
+    }
+};
+
+/// Archived data that is needed again.
+struct Recall {
+    std::string name;
+    Event at = Event::conform;
+    std::string of;          ///< dataset
+    Uncertain<Number> share; ///< of what exists then
+    Duration hold;           ///< how long the restored copy stays
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &Recall::name, "Why it is needed."),
+            required("at", &Recall::at,
+                     "Event at which it must be back: shoot_end, picture_lock, conform, color or delivery."),
+            required("of", &Recall::of, "Dataset."),
+            required("share", &Recall::share, "Share of the dataset that exists then.", "%", Domain::share),
+            required("hold", &Recall::hold, "How long the restored copy stays.", "month", Domain::positive));
+    }
+};
+
+/// Masters and packages that leave the house.
+struct Delivery {
+    std::string name;
+    Event at = Event::delivery;
+    std::string of; ///< dataset that is sent, from its main placement
+    Uncertain<Bytes> volume;
+    std::string to; ///< a site of every scenario, such as "client"
+
+    static constexpr auto fields() {
+        return std::tuple(required("name", &Delivery::name, "What is delivered."),
+                          optional("at", &Delivery::at, "Event at which it leaves."),
+                          required("of", &Delivery::of, "Dataset that is sent."),
+                          required("volume", &Delivery::volume, "Bytes sent in all.", "TB"),
+                          required("to", &Delivery::to, "Site that receives it, such as \"client\"."));
+    }
+};
+
+/// Review sessions of one kind.
+struct ReviewWork {
+    std::string name;
+    ReviewNeed need = ReviewNeed::dailies;
+    Uncertain<SessionRate> sessions;
+    Uncertain<SessionLength> length;
+    Window during = Window::post;
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &ReviewWork::name, "Name of these sessions."),
+            required("need", &ReviewWork::need, "dailies, editorial, color or final."),
+            required("sessions", &ReviewWork::sessions, "How many while the window lasts.", "session/month"),
+            required("length", &ReviewWork::length, "Length of one.", "hour/session"),
+            optional("during", &ReviewWork::during, "shoot, post or whole."));
+    }
+};
+
+/// One production from the first camera day to delivery.
+struct Production {
+    std::string name;
+    std::string kind;                              ///< for people: episodic, feature, commercial
+    std::optional<YearMonth> start;                ///< month of the first camera day; may lie before the study
+    Duration slip;                                 ///< delay of that day
+    Uncertain<Number> probability{.fixed = {1.0}}; ///< that it happens at all
+    Duration shoot;
+    Duration post;
+    Uncertain<Number> picture_lock{.fixed = {0.55}}; ///< share of post that has passed at the event
+    Uncertain<Number> conform{.fixed = {0.70}};
+    Uncertain<Number> color{.fixed = {0.85}};
+    Uncertain<Titles> titles{.fixed = Titles::from_base(1.0)}; ///< episodes or films, each graded and delivered
+    std::vector<Dataset> datasets;
+    std::vector<RenderWork> render;
+    std::vector<Read> reads;
+    std::vector<Recall> recalls;
+    std::vector<Delivery> deliveries;
+    std::vector<ReviewWork> review;
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &Production::name, "Title of the show."),
+            optional("kind", &Production::kind, "For people: episodic, feature, commercial."),
+            required("start", &Production::start, "Month of the first camera day; it may lie before the study."),
+            optional("slip", &Production::slip, "Delay of that day.", "month"),
+            optional("probability", &Production::probability, "That it happens at all.", "%", Domain::share),
+            required("shoot", &Production::shoot, "Length of principal photography.", "week", Domain::positive),
+            required("post", &Production::post, "From the last camera day to delivery.", "month", Domain::positive),
+            optional("picture_lock", &Production::picture_lock, "Share of post that has passed at picture lock.", "%",
+                     Domain::share),
+            optional("conform", &Production::conform, "Share of post that has passed at the conform.", "%",
+                     Domain::share),
+            optional("color", &Production::color, "Share of post that has passed when the grade is done.", "%",
+                     Domain::share),
+            optional("titles", &Production::titles, "Episodes or films, each graded and delivered.", "title"),
+            optional("datasets", &Production::datasets, "The files it makes."),
+            optional("render", &Production::render, "The frames it needs."),
+            optional("reads", &Production::reads, "What is read again and again while it lasts."),
+            optional("recalls", &Production::recalls, "What is needed back from the archive."),
+            optional("deliveries", &Production::deliveries, "What leaves the house."),
+            optional("review", &Production::review, "Review sessions."));
+    }
+};
+
+/// People at workstations.
+struct Role {
+    std::string name;
+    Uncertain<Persons> count;
+    Uncertain<WorkdayHours> hours; ///< at the machine, each workday
+
+    static constexpr auto fields() {
+        return std::tuple(required("name", &Role::name, "Role, such as compositor."),
+                          required("count", &Role::count, "How many people.", "person"),
+                          required("hours", &Role::hours, "Hours at the machine.", "hour/workday", Domain::positive));
+    }
+};
+
+/// Weights of the hours of a week for render demand; only their ratios matter.
+struct WeekProfile {
+    double day = 1.0;          ///< Monday to Friday, 9 to 18 h
+    double evening = 1.0;      ///< Monday to Friday, 18 to 24 h
+    double night = 1.0;        ///< Monday to Friday, 0 to 9 h
+    double weekend = 1.0;      ///< Saturday and Sunday
+    std::vector<double> hours; ///< or: 168 weights from Monday 0 h
+
+    static constexpr auto fields() {
+        return std::tuple(optional("day", &WeekProfile::day, "Weight of Monday to Friday, 9 to 18 h."),
+                          optional("evening", &WeekProfile::evening, "Weight of Monday to Friday, 18 to 24 h."),
+                          optional("night", &WeekProfile::night, "Weight of Monday to Friday, 0 to 9 h."),
+                          optional("weekend", &WeekProfile::weekend, "Weight of Saturday and Sunday."),
+                          optional("hours", &WeekProfile::hours, "Or: 168 weights from Monday 0 h."));
+    }
+};
+
+/// Data that exists before the study starts.
+struct EstateDataset {
+    std::string name;
+    Uncertain<Bytes> volume;
+    Uncertain<Bytes> object_size;
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &EstateDataset::name, "What the files are; placements refer to it."),
+            required("volume", &EstateDataset::volume, "Bytes at the start of the study.", "TB"),
+            required("object_size", &EstateDataset::object_size, "Mean size of a file.", "MB", Domain::positive));
+    }
+};
+
+/// Gear that was bought before the study starts: sunk in cash, still depreciating.
+struct EstateAsset {
+    std::string name;
+    Reference<rates::Asset> asset;
+    Uncertain<Units> count;
+    std::optional<YearMonth> bought;
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &EstateAsset::name, "What it is called in the house."),
+            required("asset", &EstateAsset::asset, "Entry of a rate card; its price is the price then paid."),
+            required("count", &EstateAsset::count, "How many units.", "unit"),
+            required("bought", &EstateAsset::bought, "Month of purchase, before the study starts."));
+    }
+};
+
+/// What exists before the study starts.
+struct Estate {
+    std::vector<EstateDataset> datasets;
+    std::vector<EstateAsset> assets;
+
+    static constexpr auto fields() {
+        return std::tuple(optional("datasets", &Estate::datasets, "Libraries and archives."),
+                          optional("assets", &Estate::assets, "Gear that was bought earlier."));
+    }
+};
+
+/// Everything that has to be done.
+struct Workload {
+    std::vector<Production> productions;
+    std::vector<Role> artists;
+    std::vector<Read> reads; ///< habits of the house, whatever is in production
+    WeekProfile week;
+
+    static constexpr auto fields() {
+        return std::tuple(optional("productions", &Workload::productions, "The shows."),
+                          optional("artists", &Workload::artists, "People at workstations, by role."),
+                          optional("reads", &Workload::reads, "Habits of the house, whatever is in production."),
+                          optional("week", &Workload::week, "Weights of the hours of a week for render demand."));
+    }
+};
+
+} // namespace topsheet::model
+
+namespace topsheet {
+template <>
+struct Words<model::Event> {
+    static constexpr std::array<std::string_view, 6> list{"none",    "shoot_end", "picture_lock",
+                                                          "conform", "color",     "delivery"};
+};
+template <>
+struct Words<model::Window> {
+    static constexpr std::array<std::string_view, 3> list{"shoot", "post", "whole"};
+};
+template <>
+struct Words<model::Curve> {
+    static constexpr std::array<std::string_view, 2> list{"flat", "crunch"};
+};
+template <>
+struct Words<model::Cadence> {
+    static constexpr std::array<std::string_view, 4> list{"workday", "week", "month", "once"};
+};
+template <>
+struct Words<model::ReviewNeed> {
+    static constexpr std::array<std::string_view, 4> list{"dailies", "editorial", "color", "final"};
+};
+} // namespace topsheet

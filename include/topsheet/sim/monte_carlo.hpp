@@ -1,0 +1,39 @@
+#pragma once
+/// @file
+/// The Monte Carlo driver: draws groups of 64 trials, lets the engine price them, and sums up.
+///
+///     const Result result = run(study, {.trials = 16384, .seed = 1});
+///
+/// The same study, seed and trials give the same result for any number of threads.
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <optional>
+
+#include "topsheet/chance/draws.hpp"
+#include "topsheet/model/study.hpp"
+#include "topsheet/sim/result.hpp"
+
+namespace topsheet::sim {
+
+/// How a study is run.
+struct RunOptions {
+    std::int64_t trials = 16384; ///< rounded up to a multiple of 1,024
+    std::uint64_t seed = 1;
+    int threads = 0; ///< 0 for one per processor
+    chance::Sampling sampling = chance::Sampling::stratified;
+    std::function<void(double share)> progress{}; ///< called now and then from one thread, 0 to 1
+    const std::atomic<bool>* stop = nullptr;      ///< when it becomes true the run ends without a result
+};
+
+/// Trials that a wish for `trials` runs.
+constexpr std::int64_t rounded_trials(std::int64_t trials) {
+    return trials <= 1024 ? 1024 : (trials + 1023) / 1024 * 1024;
+}
+
+/// Runs all scenarios of a study with shared luck; nothing when `stop` ended it. The comparison and the
+/// findings are filled in by `decide`.
+std::optional<Result> run(const model::Study& study, const RunOptions& options);
+
+} // namespace topsheet::sim

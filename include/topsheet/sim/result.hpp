@@ -1,0 +1,125 @@
+#pragma once
+/// @file
+/// The outcome of a run: everything a report may print, and nothing it would have to compute.
+///
+/// It holds no clock, thread count or path: the same study, seed and version give the same result.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "topsheet/base/calendar.hpp"
+#include "topsheet/base/diagnostic.hpp"
+#include "topsheet/engine/ledger.hpp"
+#include "topsheet/sim/statistic.hpp"
+
+namespace topsheet::sim {
+
+/// What a line of the ledger is.
+using Kind = engine::Kind;
+
+/// One line of a scenario's ledger.
+struct Line {
+    model::Category category = model::Category::other;
+    std::string line;  ///< meter, asset or payment
+    std::string cause; ///< "production / activity", or "(standing)"
+    Kind kind = Kind::opex;
+    double mean = 0.0;           ///< of undiscounted cash over the horizon
+    double npv = 0.0;            ///< mean of its present value
+    std::vector<double> monthly; ///< mean of cash in each month
+    bool estimated = false;      ///< whether its price is an estimate
+};
+
+/// Cash of one category over the horizon.
+struct CategoryTotal {
+    model::Category category = model::Category::other;
+    Statistic total;
+};
+
+/// A figure beside the money. Nothing when it does not apply to the scenario.
+struct Metric {
+    std::string name; ///< stable, such as "utilization"
+    std::string unit; ///< such as "TB"; empty for a plain number
+    std::optional<Statistic> value;
+};
+
+/// From undiscounted cash to accrued cost; the rows add up to zero in every trial.
+struct BridgeRow {
+    std::string name; ///< such as "sunk book value at the start"
+    double mean = 0.0;
+};
+
+/// One scenario.
+struct ScenarioResult {
+    std::string name;
+    std::string note;
+    bool feasible = true;
+    std::string limit; ///< the limit it breaks; empty when feasible
+    Statistic npv;
+    Statistic nominal;                     ///< undiscounted cash, residual included
+    std::vector<CategoryTotal> categories; ///< of nominal; only those that occur
+    std::vector<Statistic> monthly;        ///< cash in each month; the last holds the residual
+    std::vector<Statistic> accrual;        ///< accrued cost in each month
+    std::vector<Line> lines;               ///< their means add up to nominal.mean
+    std::vector<Metric> metrics;
+    std::vector<BridgeRow> bridge;
+};
+
+/// A line that makes two scenarios differ. A line here pools all causes of one category and meter.
+struct Reason {
+    model::Category category = model::Category::other;
+    std::string line;
+    double difference = 0.0; ///< mean of the paired difference of present values
+};
+
+/// A scenario against the reference, on the same luck.
+struct Difference {
+    std::string scenario;
+    Statistic npv;               ///< scenario minus reference
+    Probability beats;           ///< that it costs less than the reference
+    std::vector<Reason> reasons; ///< largest first, three at most
+};
+
+/// All scenarios side by side, by present value.
+struct Comparison {
+    std::string reference;
+    std::vector<Probability> cheapest;   ///< one for each scenario; infeasible ones have none of it
+    std::vector<Statistic> regret;       ///< cost minus the cheapest feasible one's
+    std::vector<Difference> differences; ///< one for each scenario but the reference
+};
+
+/// A rate card as the manifest names it.
+struct CardStamp {
+    std::string id;
+    std::string hash;
+    std::string as_of;
+};
+
+/// What was run.
+struct Manifest {
+    std::string version;
+    std::uint64_t seed = 0;
+    std::int64_t trials = 0;
+    std::string sampling;
+    std::string study_hash;
+    std::vector<std::string> overrides;
+    std::vector<CardStamp> rate_cards;
+};
+
+/// The whole result.
+struct Result {
+    Manifest manifest;
+    std::string title;
+    std::string currency;
+    YearMonth start;
+    int months = 0;
+    std::vector<ScenarioResult> scenarios;
+    Comparison comparison;
+    Findings findings;
+    /// Undiscounted cash of every trial, by scenario; with `npv_trials` the ground of exact quantiles.
+    std::vector<std::vector<double>> nominal_trials;
+    std::vector<std::vector<double>> npv_trials;
+};
+
+} // namespace topsheet::sim

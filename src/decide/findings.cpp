@@ -1,0 +1,257 @@
+#include "topsheet/decide/findings.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace topsheet::decide {
+
+namespace {
+
+std::string quote(std::string_view text) {
+    std::string quoted(1, '"');
+    quoted += text;
+    quoted += '"';
+    return quoted;
+}
+
+/// A plain number with at most two decimals, without trailing zeros.
+std::string number(double x) {
+    char text[64];
+    std::snprintf(text, sizeof text, "%.2f", x);
+    std::string s(text);
+    while (s.back() == '0')
+        s.pop_back();
+    if (s.back() == '.')
+        s.pop_back();
+    return s;
+}
+
+/// One scenario with its outcome.
+class Examiner {
+  public:
+    Examiner(const model::Study& study, const model::Scenario& scenario, const sim::ScenarioResult& result)
+        : study_(study),
+          scenario_(scenario),
+          result_(result) {}
+
+    Findings examine() {
+        limits();
+        for (const auto& p : study_.workload.productions)
+            for (const auto& read : p.reads)
+                reads(p.name, read);
+        for (const auto& read : study_.workload.reads)
+            reads("(house)", read);
+        circuits();
+        review();
+        licenses();
+        estimates();
+        std::ranges::stable_sort(found_, [](const Finding& a, const Finding& b) {
+            if (a.severity != b.severity)
+                return a.severity < b.severity;
+            return a.cost.value_or(0.0) > b.cost.value_or(0.0);
+        });
+        return std::move(found_);
+    }
+
+  private:
+    void add(Severity severity, std::string code, std::string sentence, std::string hint,
+             std::optional<double> cost = {}) {
+        Finding f;
+        f.severity = severity;
+        f.code = std::move(code);
+        f.sentence = std::move(sentence);
+        f.hint = std::move(hint);
+        f.scenario = scenario_.name;
+        f.cost = cost;
+        found_.push_back(std::move(f));
+    }
+
+    /// Mean cash of the lines that a test picks.
+    template <class Test>
+    [[nodiscard]] double cost_of(Test test) const {
+        double sum = 0.0;
+        for (const auto& line : result_.lines)
+            if (test(line))
+                sum += line.mean;
+        return sum;
+    }
+
+    void limits() {
+        if (!result_.feasible)
+            add(Severity::warning, "limit-broken",
+                "This scenario does not do the work: " + result_.limit + " in more than one trial of twenty.",
+                result_.limit.find("render work") != std::string::npos ? "farm.burst, or more of farm.owned"
+                : result_.limit.starts_with("an owned")                ? "tiers: give the tier an asset to grow by"
+                                                                       : "licenses: more seats, or metered: true");
+    }
+
+    [[nodiscard]] const model::Tier* tier_of(std::string_view dataset) const {
+        for (const auto& p : scenario_.placement)
+            if (p.dataset == dataset && !p.stages.empty())
+                return &scenario_.tiers[p.stages.front().tier.at()];
+        return nullptr;
+    }
+
+    void reads(const std::string& owner, const model::Read& read) {
+        const auto* tier = tier_of(read.of);
+        if (tier == nullptr)
+            return;
+        const auto access = tier->storage_class.found()
+                                ? study_.catalog.storage_classes[tier->storage_class.at()].access
+                                : tier->access;
+        const std::string cause = owner + " / " + read.name;
+        const double cost = cost_of([&](const auto& line) { return line.cause == cause; });
+        for (const auto& seat : scenario_.workstations) {
+            if (seat.role != read.by)
+                continue;
+            const bool cached = std::ranges::any_of(scenario_.caches, [&](const auto& cache) {
+                return cache.site.index == seat.site.index &&
+                       std::ranges::find(cache.serves, read.by) != cache.serves.end();
+            });
+            if (cached)
+                continue;
+            if (access != rates::Access::filesystem)
+                add(Severity::warning, "bucket-as-filesystem",
+                    quote(cause) + " works on " + quote(tier->name) +
+                        ", a bucket, as if it were a file system: every " + std::string(word(read.cadence)) +
+                        " the same bytes are requested and read again.",
+                    "caches: put one that serves " + quote(read.by) + " at site " +
+                        quote(scenario_.sites[seat.site.at()].name),
+                    cost);
+            if (tier->site.index != seat.site.index && read.cadence == model::Cadence::workday)
+                add(Severity::warning, "daily-pull-without-cache",
+                    quote(cause) + " pulls its data from " + quote(scenario_.sites[tier->site.at()].name) + " to " +
+                        quote(scenario_.sites[seat.site.at()].name) + " each workday without a cache.",
+                    "caches, or placement: hold " + quote(read.of) + " where it is read", cost);
+            return;
+        }
+    }
+
+    void circuits() {
+        for (const auto& p : study_.workload.productions)
+            for (const auto& read : p.reads)
+                circuit(read);
+        for (const auto& read : study_.workload.reads)
+            circuit(read);
+    }
+
+    /// A pull that takes longer than there is time for it.
+    void circuit(const model::Read& read) {
+        const auto* tier = tier_of(read.of);
+        if (tier == nullptr || !read.volume.is_fixed())
+            return;
+        for (const auto& seat : scenario_.workstations) {
+            if (seat.role != read.by || seat.site.index == tier->site.index)
+                continue;
+            for (const auto& route : scenario_.routes) {
+                const bool joins = (route.from.index == tier->site.index && route.to.index == seat.site.index) ||
+                                   (route.to.index == tier->site.index && route.from.index == seat.site.index);
+                if (!joins || !route.capacity.given || route.capacity.fixed.base() <= 0.0)
+                    continue;
+                const double hours = read.volume.fixed.base() / route.capacity.fixed.base();
+                if (read.cadence == model::Cadence::workday && hours > 12.0)
+                    add(Severity::warning, "circuit-too-small",
+                        quote(read.name) + " needs " + number(hours) + " hours on " + quote(route.name) +
+                            "; there are twelve between two workdays.",
+                        "routes: more capacity, or a cache");
+            }
+        }
+    }
+
+    void review() {
+        for (const auto& service : scenario_.review) {
+            const auto& endpoint = study_.catalog.review_endpoints[service.endpoint.at()];
+            const bool critical = service.need == model::ReviewNeed::color || service.need == model::ReviewNeed::final;
+            if (!critical || endpoint.grade != rates::ReviewClass::browser)
+                continue;
+            add(Severity::warning, "color-critical-on-browser",
+                "Sessions that judge " +
+                    std::string(service.need == model::ReviewNeed::final ? "final color" : "color") + " are held on " +
+                    quote(endpoint.title.empty() ? endpoint.id : endpoint.title) +
+                    ", whose picture cannot show a gamut fault; the cost is that of titles graded again.",
+                "review: a managed or reference endpoint for the need " + std::string(word(service.need)),
+                cost_of([](const auto& line) {
+                    return line.category == model::Category::review && line.kind == sim::Kind::risk;
+                }));
+        }
+    }
+
+    /// Price of one hour of a meter at its first band.
+    [[nodiscard]] double hour_price(const Reference<rates::Meter>& meter) const {
+        if (!meter.found())
+            return 0.0;
+        const auto& m = study_.catalog.meters[meter.at()];
+        return rates::charge(m.tariff, 1.0) * m.level.fixed.base();
+    }
+
+    void licenses() {
+        for (const auto& rule : scenario_.licenses) {
+            const auto& license = study_.catalog.licenses[rule.license.at()];
+            const std::string name = license.title.empty() ? license.id : license.title;
+            const bool bursts = scenario_.farm && scenario_.farm->burst.found();
+            const double paid = cost_of([&](const auto& line) {
+                return line.category == model::Category::licenses && line.line.find(name) != std::string::npos;
+            });
+            if (bursts && license.cloud == rates::CloudRight::unknown && rule.seats.given)
+                add(Severity::warning, "unknown-cloud-right",
+                    "Nobody has read whether seats of " + quote(name) +
+                        " may run in a cloud; the model does not take it for granted.",
+                    "read the contract and set \"cloud\" in the rate card", paid);
+            if (!bursts || !rule.metered || !license.metered.found())
+                continue;
+            const auto& machine = study_.catalog.machines[scenario_.farm->burst.at()];
+            const double spot = hour_price(machine.spot), regular = hour_price(machine.on_demand);
+            const double share = scenario_.farm->spot_share.fixed.value;
+            const double machine_hour = machine.spot.found() ? share * spot + (1.0 - share) * regular : regular;
+            const double license_hour = hour_price(license.metered);
+            if (license_hour > machine_hour)
+                add(Severity::warning, "license-dearer-than-machine",
+                    "An hour of " + quote(name) + " costs " + number(license_hour) + " and the machine it runs on " +
+                        number(machine_hour) + " " + study_.currency + ".",
+                    "farm.burst: fewer, larger machines; or licenses.seats where they may run in a cloud", paid);
+        }
+    }
+
+    void estimates() {
+        std::vector<const sim::Line*> largest;
+        for (const auto& line : result_.lines)
+            largest.push_back(&line);
+        std::ranges::stable_sort(largest,
+                                 [](const auto* a, const auto* b) { return std::abs(a->mean) > std::abs(b->mean); });
+        largest.resize(std::min<std::size_t>(largest.size(), 10));
+        std::vector<std::string> names;
+        double sum = 0.0;
+        for (const auto* line : largest)
+            if (line->estimated) {
+                sum += std::abs(line->mean);
+                if (std::ranges::find(names, line->line) == names.end())
+                    names.push_back(line->line);
+            }
+        if (names.empty())
+            return;
+        std::string list;
+        for (std::size_t i = 0; i < names.size(); ++i)
+            list += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + quote(names[i]);
+        add(Severity::note, "estimated-price", "Among the ten largest lines rest on estimated prices: " + list + ".",
+            "ask for quotes and put them into a rate card of your own", sum);
+    }
+
+    const model::Study& study_;
+    const model::Scenario& scenario_;
+    const sim::ScenarioResult& result_;
+    Findings found_;
+};
+
+} // namespace
+
+Findings findings(const model::Study& study, const sim::Result& result) {
+    Findings all;
+    for (std::size_t s = 0; s < study.scenarios.size(); ++s) {
+        Findings found = Examiner(study, study.scenarios[s], result.scenarios[s]).examine();
+        all.insert(all.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+    }
+    return all;
+}
+
+} // namespace topsheet::decide

@@ -1,0 +1,184 @@
+#include "topsheet/engine/egress.hpp"
+
+#include <algorithm>
+
+namespace topsheet::engine {
+
+namespace {
+
+const model::Cache* cache_for(const model::Scenario& scenario, const model::Workstations& seat) {
+    for (const auto& cache : scenario.caches)
+        if (cache.site.index == seat.site.index && std::ranges::find(cache.serves, seat.role) != cache.serves.end())
+            return &cache;
+    return nullptr;
+}
+
+/// Mean object size of a dataset: the production's own, or the estate's.
+Uncertain<Bytes> object_size(const model::Study& study, int production, std::string_view dataset) {
+    if (production >= 0)
+        for (const auto& d : study.workload.productions[static_cast<std::size_t>(production)].datasets)
+            if (d.name == dataset)
+                return d.object_size;
+    for (const auto& d : study.estate.datasets)
+        if (d.name == dataset)
+            return d.object_size;
+    for (const auto& p : study.workload.productions)
+        for (const auto& d : p.datasets)
+            if (d.name == dataset)
+                return d.object_size;
+    return {};
+}
+
+} // namespace
+
+void Egress::plan_reads(const Shop& shop, Layout& layout, int production, const std::vector<model::Read>& reads) {
+    for (const auto& read : reads) {
+        const auto* placement = shop.main_placement(read.of);
+        if (placement == nullptr)
+            continue;
+        const int tier = placement->stages.front().tier.index;
+        const std::string why =
+            production >= 0
+                ? cause(shop.study->workload.productions[static_cast<std::size_t>(production)].name, read.name)
+                : cause("(house)", read.name);
+        for (const auto& seat : shop.scenario->workstations) {
+            if (seat.role != read.by)
+                continue;
+            Pull pull;
+            pull.production = production;
+            pull.read = &read;
+            pull.share = &seat.share;
+            pull.cache = cache_for(*shop.scenario, seat);
+            pull.object = object_size(*shop.study, production, read.of);
+            if (const auto* c = shop.storage_class(tier); c != nullptr) {
+                if (c->read.found())
+                    pull.requests = layout.usage(c->read.index, model::Category::storage, why);
+                if (c->retrieval.found())
+                    pull.retrieval = layout.usage(c->retrieval.index, model::Category::storage, why);
+            }
+            pull.flow = Flow(shop, layout, shop.tier(tier).site.index, seat.site.index, why);
+            pulls_.push_back(std::move(pull));
+        }
+    }
+}
+
+void Egress::plan_standing(const Shop& shop, Layout& layout, const std::vector<model::FixedUsage>& fixed,
+                           model::Category category) {
+    for (const auto& f : fixed) {
+        const auto& meter = shop.catalog().meters[f.meter.at()];
+        const bool hourly = meter.dimension.hour > 0;
+        standing_.push_back(
+            {&f.count, layout.usage(f.meter.index, category, standing), hourly, hourly ? 1.0 : meter.unit});
+    }
+}
+
+Egress::Egress(const Shop& shop, Layout& layout) {
+    const auto& productions = shop.study->workload.productions;
+    for (std::size_t p = 0; p < productions.size(); ++p) {
+        plan_reads(shop, layout, static_cast<int>(p), productions[p].reads);
+        for (const auto& delivery : productions[p].deliveries) {
+            const auto* placement = shop.main_placement(delivery.of);
+            if (placement == nullptr)
+                continue;
+            const int tier = placement->stages.front().tier.index;
+            const std::string why = cause(productions[p].name, delivery.name);
+            Sent sent{static_cast<int>(p),
+                      &delivery,
+                      object_size(*shop.study, static_cast<int>(p), delivery.of),
+                      -1,
+                      -1,
+                      Flow(shop, layout, shop.tier(tier).site.index, shop.site_named(delivery.to), why)};
+            if (const auto* c = shop.storage_class(tier); c != nullptr) {
+                if (c->read.found())
+                    sent.requests = layout.usage(c->read.index, model::Category::storage, why);
+                if (c->retrieval.found())
+                    sent.retrieval = layout.usage(c->retrieval.index, model::Category::storage, why);
+            }
+            sent_.push_back(std::move(sent));
+        }
+    }
+    plan_reads(shop, layout, -1, shop.study->workload.reads);
+    for (const auto& route : shop.scenario->routes)
+        plan_standing(shop, layout, route.standing, model::Category::egress);
+    for (const auto& cache : shop.scenario->caches) {
+        Warm warm;
+        warm.cache = &cache;
+        if (cache.storage_class.found())
+            warm.stock = layout.usage(shop.catalog().storage_classes[cache.storage_class.at()].stock.index,
+                                      model::Category::storage, standing);
+        for (const auto& holding : cache.owned)
+            warm.owned.emplace_back(shop, layout, holding, cache.site.index, model::Category::storage, standing, false);
+        for (const auto& pull : pulls_)
+            if (pull.cache == &cache && pull.flow.route() >= 0) {
+                const auto& route = shop.scenario->routes[static_cast<std::size_t>(pull.flow.route())];
+                const int origin = route.from.index == cache.site.index ? route.to.index : route.from.index;
+                warm.fill = Flow(shop, layout, origin, cache.site.index, cause(standing, cache.name + ", first fill"));
+                break;
+            }
+        plan_standing(shop, layout, cache.standing, model::Category::storage);
+        caches_.push_back(std::move(warm));
+    }
+}
+
+void Egress::operator()(const Shop& shop, const Luck& luck, Activity& activity) const {
+    const auto& draws = *luck.draws;
+    const Calendar& calendar = shop.calendar;
+    for (int m = 0; m < calendar.size(); ++m) {
+        const double u = calendar.first_day(m), v = calendar.first_day(m + 1);
+        for (const auto& pull : pulls_) {
+            Block active = Block::Ones(), begun = m == 0 ? Block::Ones() : Block::Zero();
+            if (pull.production >= 0) {
+                const Dates& dates = luck.dates[static_cast<std::size_t>(pull.production)];
+                const auto during = pull.read->during;
+                active = overlap(dates.begin(during), dates.end(during), u, v) * dates.happens;
+                begun = falls_in(dates.begin(during), u, v) * dates.happens;
+            }
+            Block times = begun;
+            if (pull.read->cadence == model::Cadence::workday)
+                times = active * calendar.workdays(m).base();
+            else if (pull.read->cadence == model::Cadence::week)
+                times = active * (calendar.day_count(m) / 7.0);
+            else if (pull.read->cadence == model::Cadence::month)
+                times = active;
+            if (!(times > 0.0).any())
+                continue;
+            Block bytes = times * value(draws, pull.read->volume, m) * value(draws, *pull.share, m);
+            if (pull.cache != nullptr)
+                bytes =
+                    fetched<Block>(bytes, value(draws, pull.cache->hit, m), value(draws, pull.cache->read_ahead, m));
+            if (pull.requests >= 0)
+                activity.usage.add(pull.requests, m, bytes / value(draws, pull.object).max(1.0));
+            if (pull.retrieval >= 0)
+                activity.usage.add(pull.retrieval, m, bytes);
+            pull.flow.add(activity, m, bytes);
+        }
+        for (const auto& sent : sent_) {
+            const Dates& dates = luck.dates[static_cast<std::size_t>(sent.production)];
+            const Block bytes =
+                falls_in(dates.day(sent.delivery->at), u, v) * dates.happens * value(draws, sent.delivery->volume, m);
+            if (!(bytes > 0.0).any())
+                continue;
+            if (sent.requests >= 0)
+                activity.usage.add(sent.requests, m, bytes / value(draws, sent.object).max(1.0));
+            if (sent.retrieval >= 0)
+                activity.usage.add(sent.retrieval, m, bytes);
+            sent.flow.add(activity, m, bytes);
+        }
+        for (const auto& s : standing_)
+            activity.usage.add(s.slot, m, value(draws, *s.count, m) * (s.hourly ? calendar.hours(m).base() : s.unit));
+        for (const auto& warm : caches_) {
+            if (m == 0)
+                warm.fill.add(activity, m, value(draws, warm.cache->size, m));
+            if (warm.stock >= 0)
+                activity.usage.add(warm.stock, m, value(draws, warm.cache->size, m));
+        }
+    }
+    for (const auto& warm : caches_)
+        for (const auto& gear : warm.owned) {
+            gear.install(shop, luck, activity);
+            for (int m = 0; m < calendar.size(); ++m)
+                gear.run(shop, luck, activity, m, gear.units(activity, m) * calendar.hours(m).base());
+        }
+}
+
+} // namespace topsheet::engine

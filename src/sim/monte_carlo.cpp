@@ -1,0 +1,348 @@
+#include "topsheet/sim/monte_carlo.hpp"
+
+#include <algorithm>
+#include <array>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "topsheet/engine/evaluate.hpp"
+
+namespace topsheet::sim {
+
+namespace {
+
+using engine::Block;
+using engine::Gauge;
+
+/// Sums of group sums as integers of 2^-32 currency: the order of the groups cannot matter.
+__extension__ typedef __int128 Fixed;
+Fixed to_fixed(double x) {
+    return static_cast<Fixed>(x * 4294967296.0);
+}
+double from_fixed(Fixed sum) {
+    return static_cast<double>(sum) / 4294967296.0;
+}
+
+/// Figures beside the money, worked out trial by trial.
+struct MetricRule {
+    std::string_view name;
+    std::string_view unit;
+    Block (*figure)(const engine::Activity&, const engine::Books&);
+    bool (*applies)(const engine::Activity&);
+};
+
+const Block& gauge(const engine::Activity& a, Gauge g) {
+    return a.gauge(g);
+}
+bool always(const engine::Activity&) {
+    return true;
+}
+bool renders(const engine::Activity& a) {
+    return (gauge(a, Gauge::frames) > 0.0).any();
+}
+Block ratio(const Block& part, const Block& whole) {
+    return (whole > 0.0).select(part / whole.max(1e-300), 0.0);
+}
+
+/// Of all render work that was due, what is left.
+Block undone_share(const engine::Activity& a) {
+    const Block& undone = gauge(a, Gauge::undone_hours);
+    return ratio(undone, Block(gauge(a, Gauge::burst_hours) + gauge(a, Gauge::own_hours) + undone));
+}
+
+constexpr std::array<MetricRule, 8> metric_rules{{
+    {"utilization", "",
+     [](const auto& a, const auto&) -> Block {
+         return ratio(gauge(a, Gauge::own_hours), gauge(a, Gauge::capacity_hours));
+     },
+     [](const auto& a) { return (gauge(a, Gauge::capacity_hours) > 0.0).any(); }},
+    {"burst_share", "",
+     [](const auto& a, const auto&) -> Block {
+         return ratio(gauge(a, Gauge::burst_hours), Block(gauge(a, Gauge::burst_hours) + gauge(a, Gauge::own_hours)));
+     },
+     renders},
+    {"undone_share", "", [](const auto& a, const auto&) -> Block { return undone_share(a); }, renders},
+    {"cost_per_frame", "currency/frame",
+     [](const auto& a, const auto& b) -> Block { return ratio(b.farm, gauge(a, Gauge::frames)); }, renders},
+    {"egress_tb", "TB", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::egress_bytes) / 1e12; },
+     always},
+    {"restore_hours", "hour", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::restore_hours); },
+     [](const auto& a) { return (gauge(a, Gauge::restore_hours) > 0.0).any(); }},
+    {"redone_titles", "title", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::redone_titles); },
+     always},
+    {"estimate_share", "", [](const auto&, const auto& b) -> Block { return ratio(b.estimated, b.absolute); }, always},
+}};
+
+/// Totals of every trial of one scenario.
+struct Trials {
+    std::vector<double> npv, nominal, overflow, unlicensed, undone_share;
+    std::vector<std::vector<double>> cash, accrual, category, metric;
+    std::array<std::atomic<bool>, metric_rules.size()> applies{};
+
+    Trials(std::size_t trials, std::size_t months)
+        : npv(trials),
+          nominal(trials),
+          overflow(trials),
+          unlicensed(trials),
+          undone_share(trials),
+          cash(months, std::vector<double>(trials)),
+          accrual(months, std::vector<double>(trials)),
+          category(Words<model::Category>::list.size(), std::vector<double>(trials)),
+          metric(metric_rules.size(), std::vector<double>(trials)) {}
+
+    void keep(std::int64_t group, const engine::Evaluation::Scratch& s) {
+        const auto first = static_cast<std::size_t>(group) * chance::group_size;
+        const auto put = [first](std::vector<double>& to, const Block& block) {
+            std::copy_n(block.data(), chance::group_size, to.begin() + static_cast<std::ptrdiff_t>(first));
+        };
+        const auto& books = s.books;
+        put(npv, books.npv);
+        put(nominal, books.nominal);
+        put(overflow, gauge(s.activity, Gauge::overflow_bytes));
+        put(unlicensed, gauge(s.activity, Gauge::unlicensed_hours));
+        put(undone_share, sim::undone_share(s.activity));
+        for (std::size_t m = 0; m < cash.size(); ++m) {
+            put(cash[m], books.cash[m]);
+            put(accrual[m], books.accrual[m]);
+        }
+        for (std::size_t c = 0; c < category.size(); ++c)
+            put(category[c], books.category[c]);
+        for (std::size_t i = 0; i < metric.size(); ++i) {
+            if (metric_rules[i].applies(s.activity))
+                applies[i].store(true, std::memory_order_relaxed);
+            put(metric[i], metric_rules[i].figure(s.activity, books));
+        }
+    }
+};
+
+/// Exact sums of one scenario.
+struct Sums {
+    std::vector<Fixed> line_month, line_npv;
+    Fixed opening_book = 0, prepaid_beyond = 0, accrual = 0, nominal = 0;
+
+    explicit Sums(const engine::Layout& layout, int months)
+        : line_month(layout.lines.size() * static_cast<std::size_t>(months)),
+          line_npv(layout.lines.size()) {}
+
+    void add(const engine::Books& books) {
+        for (std::size_t i = 0; i < line_month.size(); ++i)
+            line_month[i] += to_fixed(books.line_month[i]);
+        for (std::size_t i = 0; i < line_npv.size(); ++i)
+            line_npv[i] += to_fixed(books.line_npv[i]);
+        Block accrued = Block::Zero();
+        for (const auto& month : books.accrual)
+            accrued += month;
+        accrual += to_fixed(engine::ordered_sum(accrued));
+        nominal += to_fixed(engine::ordered_sum(books.nominal));
+        opening_book += to_fixed(engine::ordered_sum(books.opening_book));
+        prepaid_beyond += to_fixed(engine::ordered_sum(books.prepaid_beyond));
+    }
+    void add(const Sums& other) {
+        for (std::size_t i = 0; i < line_month.size(); ++i)
+            line_month[i] += other.line_month[i];
+        for (std::size_t i = 0; i < line_npv.size(); ++i)
+            line_npv[i] += other.line_npv[i];
+        accrual += other.accrual;
+        nominal += other.nominal;
+        opening_book += other.opening_book;
+        prepaid_beyond += other.prepaid_beyond;
+    }
+};
+
+/// Copies of a dataset's main placement and its further placements, at the fewest.
+double fewest_copies(const model::Study& study, const model::Scenario& scenario) {
+    double fewest = 0.0;
+    const auto count = [&](std::string_view dataset) {
+        double copies = 0.0;
+        for (const auto& placement : scenario.placement)
+            if (placement.dataset == dataset && !placement.stages.empty()) {
+                const auto& tier = scenario.tiers[placement.stages.back().tier.at()];
+                copies +=
+                    tier.storage_class.found() ? study.catalog.storage_classes[tier.storage_class.at()].copies : 1;
+            }
+        fewest = fewest == 0.0 ? copies : std::min(fewest, copies);
+    };
+    for (const auto& p : study.workload.productions)
+        for (const auto& d : p.datasets)
+            count(d.name);
+    for (const auto& d : study.estate.datasets)
+        count(d.name);
+    return fewest;
+}
+
+/// The limit that a scenario breaks, in words; empty when it does its work.
+std::string broken_limit(const Trials& trials) {
+    const auto fails = [](const std::vector<double>& values, double tolerated) {
+        const auto count = std::ranges::count_if(values, [&](double x) { return x > tolerated; });
+        return static_cast<double>(count) > 0.05 * static_cast<double>(values.size());
+    };
+    // One trial in twenty may fail: a plan for the worst case of everything would not be bought either.
+    if (fails(trials.undone_share, 0.01))
+        return "more than 1 % of the render work is left over when the horizon ends";
+    if (fails(trials.overflow, 1e-6))
+        return "an owned tier cannot hold what is placed on it";
+    if (fails(trials.unlicensed, 1e-6))
+        return "machines render without a license";
+    return {};
+}
+
+ScenarioResult finish(const model::Study& study, const engine::Evaluation& evaluation, const Trials& trials,
+                      const Sums& sums, double count) {
+    ScenarioResult r;
+    r.name = evaluation.scenario().name;
+    r.note = evaluation.scenario().note;
+    r.limit = broken_limit(trials);
+    r.feasible = r.limit.empty();
+    r.npv = summarize(trials.npv);
+    r.nominal = summarize(trials.nominal);
+    for (std::size_t c = 0; c < trials.category.size(); ++c)
+        if (std::ranges::any_of(trials.category[c], [](double x) { return x != 0.0; }))
+            r.categories.push_back({static_cast<model::Category>(c), summarize(trials.category[c])});
+    for (const auto& month : trials.cash)
+        r.monthly.push_back(summarize(month));
+    for (const auto& month : trials.accrual)
+        r.accrual.push_back(summarize(month));
+
+    const auto& lines = evaluation.layout().lines;
+    const auto months = static_cast<std::size_t>(study.months);
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+        Line line{lines[i].category, lines[i].line, lines[i].cause, lines[i].kind, 0.0, 0.0, {}, lines[i].estimated};
+        Fixed total = 0;
+        bool any = false;
+        for (std::size_t m = 0; m < months; ++m) {
+            const Fixed sum = sums.line_month[i * months + m];
+            total += sum;
+            any = any || sum != 0;
+            line.monthly.push_back(from_fixed(sum) / count);
+        }
+        line.mean = from_fixed(total) / count;
+        line.npv = from_fixed(sums.line_npv[i]) / count;
+        if (any)
+            r.lines.push_back(std::move(line));
+    }
+    for (std::size_t i = 0; i < metric_rules.size(); ++i)
+        r.metrics.push_back({std::string(metric_rules[i].name), std::string(metric_rules[i].unit),
+                             trials.applies[i] ? std::optional(summarize(trials.metric[i])) : std::nullopt});
+    Metric copies{"copies", "", std::nullopt};
+    if (const double fewest = fewest_copies(study, evaluation.scenario()); fewest > 0.0) {
+        Statistic s;
+        s.mean = s.p10 = s.p50 = s.p90 = s.tail_mean = fewest;
+        copies.value = s;
+    }
+    r.metrics.push_back(copies);
+    r.bridge = {{"cash, residual value credited", from_fixed(sums.nominal) / count},
+                {"book value of the estate at the start", from_fixed(sums.opening_book) / count},
+                {"prepaid beyond the horizon", -from_fixed(sums.prepaid_beyond) / count},
+                {"accrued cost", -from_fixed(sums.accrual) / count}};
+    return r;
+}
+
+/// Calls `work` from several threads and hands on the first exception.
+template <class Work>
+void on_threads(int threads, Work work) {
+    std::exception_ptr failure;
+    std::mutex mutex;
+    const auto guarded = [&](int index) {
+        try {
+            work(index);
+        } catch (...) {
+            const std::lock_guard lock(mutex);
+            failure = failure ? failure : std::current_exception();
+        }
+    };
+    std::vector<std::thread> others;
+    for (int i = 1; i < threads; ++i)
+        others.emplace_back(guarded, i);
+    guarded(0);
+    for (auto& other : others)
+        other.join();
+    if (failure)
+        std::rethrow_exception(failure);
+}
+
+} // namespace
+
+std::optional<Result> run(const model::Study& study, const RunOptions& options) {
+    const std::int64_t trials = rounded_trials(options.trials);
+    const std::int64_t groups = trials / chance::group_size;
+    const Calendar calendar = study.horizon();
+    const engine::Chances chances = engine::chances(study);
+    std::vector<chance::Input> inputs = study.inputs;
+    inputs.insert(inputs.end(), chances.inputs.begin(), chances.inputs.end());
+    const chance::DrawPlan plan(std::move(inputs), study.correlations, calendar, options.seed, options.sampling);
+
+    std::vector<engine::Evaluation> evaluations;
+    std::vector<std::unique_ptr<Trials>> outcomes;
+    std::vector<Sums> totals;
+    for (const auto& scenario : study.scenarios) {
+        evaluations.emplace_back(study, scenario, chances);
+        outcomes.push_back(
+            std::make_unique<Trials>(static_cast<std::size_t>(trials), static_cast<std::size_t>(study.months)));
+        totals.emplace_back(evaluations.back().layout(), study.months);
+    }
+
+    const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    const int wanted = options.threads > 0 ? options.threads : processors;
+    const int threads = static_cast<int>(std::min<std::int64_t>(wanted, groups));
+    std::atomic<std::int64_t> next{0};
+    std::atomic<bool> stopped{false};
+    std::mutex merge;
+    on_threads(threads, [&](int index) {
+        chance::DrawBlock draws(plan);
+        engine::Luck luck;
+        std::vector<engine::Evaluation::Scratch> scratch;
+        std::vector<Sums> sums;
+        for (const auto& evaluation : evaluations) {
+            scratch.push_back(evaluation.scratch());
+            sums.emplace_back(evaluation.layout(), study.months);
+        }
+        for (std::int64_t group = next++; group < groups; group = next++) {
+            if (options.stop != nullptr && options.stop->load(std::memory_order_relaxed)) {
+                stopped = true;
+                return;
+            }
+            plan.fill(group, draws);
+            engine::prepare(study, calendar, chances, draws, luck);
+            for (std::size_t s = 0; s < evaluations.size(); ++s) {
+                evaluations[s](luck, scratch[s]);
+                outcomes[s]->keep(group, scratch[s]);
+                sums[s].add(scratch[s].books);
+            }
+            if (index == 0 && options.progress)
+                options.progress(static_cast<double>(group + 1) / static_cast<double>(groups));
+        }
+        const std::lock_guard lock(merge);
+        for (std::size_t s = 0; s < totals.size(); ++s)
+            totals[s].add(sums[s]);
+    });
+    if (stopped)
+        return std::nullopt;
+
+    Result result;
+    result.manifest.seed = options.seed;
+    result.manifest.trials = trials;
+    result.manifest.sampling = options.sampling == chance::Sampling::random ? "random" : "stratified";
+    result.manifest.study_hash = study.hash;
+    result.manifest.overrides = study.overrides;
+    for (const auto& card : study.catalog.cards)
+        result.manifest.rate_cards.push_back({card.id, card.hash, card.as_of});
+    result.title = study.title;
+    result.currency = study.currency;
+    result.start = study.start;
+    result.months = study.months;
+    result.scenarios.resize(study.scenarios.size());
+    std::atomic<std::size_t> todo{0};
+    on_threads(std::min(threads, static_cast<int>(study.scenarios.size())), [&](int) {
+        for (std::size_t s = todo++; s < study.scenarios.size(); s = todo++)
+            result.scenarios[s] = finish(study, evaluations[s], *outcomes[s], totals[s], static_cast<double>(trials));
+    });
+    for (auto& outcome : outcomes) {
+        result.npv_trials.push_back(std::move(outcome->npv));
+        result.nominal_trials.push_back(std::move(outcome->nominal));
+    }
+    return result;
+}
+
+} // namespace topsheet::sim

@@ -1,0 +1,136 @@
+#include "topsheet/sim/statistic.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+#include "topsheet/chance/draws.hpp"
+
+namespace topsheet::sim {
+
+namespace {
+
+constexpr std::size_t group = chance::group_size;
+constexpr std::size_t replicates = chance::replicates;
+
+/// A sum in a fixed order, in eight lanes so that it can be vectorized.
+double ordered_sum(std::span<const double> values) {
+    double lanes[8] = {};
+    std::size_t i = 0;
+    for (; i + 8 <= values.size(); i += 8)
+        for (std::size_t k = 0; k < 8; ++k)
+            lanes[k] += values[i + k];
+    for (; i < values.size(); ++i)
+        lanes[0] += values[i];
+    return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
+}
+
+/// The quantile between the order statistics around place (n - 1) p. Everything below `first` is known to
+/// be smaller than everything from there on; the part from the result's place on is left so as well.
+double select(std::vector<double>& values, std::size_t& first, double p) {
+    const double place = static_cast<double>(values.size() - 1) * p;
+    const auto low = static_cast<std::size_t>(place);
+    const auto at = [&](std::size_t i) { return values.begin() + static_cast<std::ptrdiff_t>(i); };
+    std::nth_element(at(first), at(low), values.end());
+    first = low;
+    const double value = values[low];
+    if (low + 1 >= values.size() || place == static_cast<double>(low))
+        return value;
+    const double next = *std::min_element(at(low + 1), values.end());
+    return value + (place - static_cast<double>(low)) * (next - value);
+}
+
+/// Figures of some trials; `work` is scratch.
+Figures figures(std::span<const double> trials, std::vector<double>& work) {
+    Figures f;
+    const auto n = trials.size();
+    f.mean = ordered_sum(trials) / static_cast<double>(n);
+    if (std::ranges::all_of(trials, [&](double x) { return x == trials.front(); })) {
+        f.mean = f.p10 = f.p50 = f.p90 = f.tail_mean = trials.front();
+        return f;
+    }
+    work.assign(trials.begin(), trials.end());
+    std::size_t first = 0;
+    f.p10 = select(work, first, 0.10);
+    f.p50 = select(work, first, 0.50);
+    f.p90 = select(work, first, 0.90);
+    // The largest tenth, added in the order of the trials; ties at its edge count once each.
+    const std::size_t tail = (n + 9) / 10;
+    const auto edge = work.begin() + static_cast<std::ptrdiff_t>(n - tail);
+    std::nth_element(work.begin() + static_cast<std::ptrdiff_t>(first), edge, work.end());
+    const double least = *edge;
+    double sum = 0.0;
+    std::size_t above = 0;
+    for (const double x : trials)
+        if (x > least) {
+            sum += x;
+            ++above;
+        }
+    f.tail_mean = (sum + least * static_cast<double>(tail - above)) / static_cast<double>(tail);
+    return f;
+}
+
+/// The trials of one replicate: every sixteenth group.
+void gather(std::span<const double> trials, std::size_t replicate, std::vector<double>& out) {
+    out.clear();
+    for (std::size_t g = replicate; g * group < trials.size(); g += replicates) {
+        const auto part = trials.subspan(g * group, std::min(group, trials.size() - g * group));
+        out.insert(out.end(), part.begin(), part.end());
+    }
+}
+
+/// Deviation over the replicates, divided by the root of their number.
+double standard_error(const std::array<double, replicates>& values) {
+    double mean = 0.0;
+    for (const double v : values)
+        mean += v / static_cast<double>(replicates);
+    double squares = 0.0;
+    for (const double v : values)
+        squares += (v - mean) * (v - mean);
+    return std::sqrt(squares / static_cast<double>(replicates - 1) / static_cast<double>(replicates));
+}
+
+} // namespace
+
+Statistic summarize(std::span<const double> trials) {
+    Statistic s;
+    if (trials.empty())
+        return s;
+    std::vector<double> work, part;
+    static_cast<Figures&>(s) = figures(trials, work);
+    if (trials.size() < group * replicates || s.p10 == s.tail_mean)
+        return s;
+    std::array<double, replicates> mean{}, p10{}, p50{}, p90{}, tail{};
+    for (std::size_t r = 0; r < replicates; ++r) {
+        gather(trials, r, part);
+        const Figures f = figures(part, work);
+        mean[r] = f.mean;
+        p10[r] = f.p10;
+        p50[r] = f.p50;
+        p90[r] = f.p90;
+        tail[r] = f.tail_mean;
+    }
+    s.error = {standard_error(mean), standard_error(p10), standard_error(p50), standard_error(p90),
+               standard_error(tail)};
+    return s;
+}
+
+Probability probability(std::span<const double> trials) {
+    if (trials.empty())
+        return {};
+    Probability p{ordered_sum(trials) / static_cast<double>(trials.size()), 0.0};
+    if (trials.size() < group * replicates)
+        return p;
+    std::array<double, replicates> mean{};
+    std::vector<double> part;
+    for (std::size_t r = 0; r < replicates; ++r) {
+        gather(trials, r, part);
+        mean[r] = ordered_sum(part) / static_cast<double>(part.size());
+    }
+    p.error = standard_error(mean);
+    return p;
+}
+
+} // namespace topsheet::sim

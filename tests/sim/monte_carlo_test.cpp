@@ -1,0 +1,184 @@
+// Runs as a whole: sums that must agree, luck that must be shared, bytes that must not move.
+
+#include <cmath>
+
+#include "support/catch.hpp"
+#include "support/studio.hpp"
+#include "topsheet/decide/compare.hpp"
+#include "topsheet/sim/monte_carlo.hpp"
+
+using namespace topsheet;
+using tests::Studio;
+using tests::WithinAbs;
+using tests::WithinRel;
+
+namespace {
+
+int input(model::Study& study, const std::string& name, chance::Distribution d) {
+    chance::Input i;
+    i.name = name;
+    i.distribution = std::move(d);
+    study.inputs.push_back(i);
+    return static_cast<int>(study.inputs.size()) - 1;
+}
+
+template <class Q>
+Uncertain<Q> drawn(int index) {
+    return {.fixed = {}, .input = index, .given = true};
+}
+
+/// Two scenarios that pay for the same uncertain stock, one at twice the price, and gear.
+Studio studio() {
+    Studio s(24);
+    s.study.finance.discount_rate = fixed(rates::PerMonth::from_base(0.08 / 12));
+    const int volume = input(s.study, "volume", chance::Lognormal{.mu = std::log(500e12), .sigma = 0.4});
+    const int price = input(s.study, "price", chance::Triangular{.low = 0.8, .mode = 1.0, .high = 1.5});
+    const int tier = s.tier("bucket", 0, 0.02 / 1e9);
+    s.study.catalog.meters[0].level = drawn<Number>(price);
+    auto& p = s.production("show", 200, 100);
+    p.probability = fixed(Number{0.7});
+    model::Dataset d;
+    d.name = "original";
+    d.volume = drawn<Bytes>(volume);
+    d.object_size = fixed(megabytes(10));
+    p.datasets.push_back(d);
+    model::Placement place;
+    place.name = "all";
+    place.dataset = "original";
+    place.stages.emplace_back();
+    place.stages[0].tier = Studio::to<model::Tier>(tier);
+    s.scenario().placement.push_back(place);
+    model::OneOff once;
+    once.name = "migration";
+    once.amount = fixed(usd(1000));
+    s.scenario().one_off.push_back(once);
+    auto dear = s.scenario();
+    dear.name = "dear";
+    s.study.catalog.meters.push_back(s.study.catalog.meters[0]);
+    s.study.catalog.meters[1].id = "dear-stock";
+    s.study.catalog.meters[1].tariff.rule = rates::Flat{0.04 / 1e9};
+    s.study.catalog.storage_classes.push_back(s.study.catalog.storage_classes[0]);
+    s.study.catalog.storage_classes[1].stock = Studio::to<rates::Meter>(1);
+    dear.tiers[0].storage_class = Studio::to<rates::StorageClass>(1);
+    s.study.scenarios.push_back(dear);
+    return s;
+}
+
+sim::Result run(const model::Study& study, sim::RunOptions options = {.trials = 2048, .threads = 1}) {
+    auto result = sim::run(study, options);
+    REQUIRE(result);
+    return *result;
+}
+
+} // namespace
+
+TEST_CASE("lines, months and categories each add up to the nominal total") {
+    const auto result = run(studio().study);
+    for (const auto& s : result.scenarios) {
+        double lines = 0.0, months = 0.0, categories = 0.0, bridge = 0.0, monthly_of_lines = 0.0, npv = 0.0;
+        for (const auto& l : s.lines) {
+            lines += l.mean;
+            npv += l.npv;
+            for (const double m : l.monthly)
+                monthly_of_lines += m;
+        }
+        for (const auto& m : s.monthly)
+            months += m.mean;
+        for (const auto& c : s.categories)
+            categories += c.total.mean;
+        for (const auto& b : s.bridge)
+            bridge += b.mean;
+        CHECK_THAT(lines, WithinRel(s.nominal.mean, 1e-9));
+        CHECK_THAT(monthly_of_lines, WithinRel(s.nominal.mean, 1e-9));
+        CHECK_THAT(months, WithinRel(s.nominal.mean, 1e-9));
+        CHECK_THAT(categories, WithinRel(s.nominal.mean, 1e-9));
+        CHECK_THAT(npv, WithinRel(s.npv.mean, 1e-9));
+        CHECK_THAT(bridge, WithinAbs(0.0, 1e-6));
+        CHECK(s.nominal.p10 < s.nominal.p50);
+        CHECK(s.nominal.p50 < s.nominal.p90);
+        CHECK(s.nominal.p90 < s.nominal.tail_mean);
+        CHECK(s.nominal.error.mean > 0.0);
+    }
+}
+
+TEST_CASE("threads change no byte") {
+    const Studio s = studio();
+    const auto one = run(s.study, {.trials = 3072, .threads = 1});
+    const auto five = run(s.study, {.trials = 3072, .threads = 5});
+    CHECK(one.npv_trials == five.npv_trials);
+    for (std::size_t i = 0; i < one.scenarios.size(); ++i) {
+        CHECK(one.scenarios[i].npv.tail_mean == five.scenarios[i].npv.tail_mean);
+        CHECK(one.scenarios[i].npv.error.p90 == five.scenarios[i].npv.error.p90);
+        for (std::size_t l = 0; l < one.scenarios[i].lines.size(); ++l) {
+            CHECK(one.scenarios[i].lines[l].mean == five.scenarios[i].lines[l].mean);
+            CHECK(one.scenarios[i].lines[l].monthly == five.scenarios[i].lines[l].monthly);
+        }
+    }
+}
+
+TEST_CASE("scenarios share their luck, in any order and company") {
+    const Studio s = studio();
+    const auto both = run(s.study);
+    // One pays exactly twice the stock of the other, in every trial.
+    for (std::size_t i = 0; i < both.nominal_trials[0].size(); ++i)
+        REQUIRE_THAT(both.nominal_trials[1][i] - 1000.0,
+                     WithinRel(2.0 * (both.nominal_trials[0][i] - 1000.0), 1e-12) || WithinAbs(0.0, 1e-9));
+    Studio turned = s;
+    std::swap(turned.study.scenarios[0], turned.study.scenarios[1]);
+    CHECK(run(turned.study).npv_trials[0] == both.npv_trials[1]);
+    Studio alone = s;
+    alone.study.scenarios.pop_back();
+    CHECK(run(alone.study).npv_trials[0] == both.npv_trials[0]);
+    Studio more = s; // an input that nobody uses, before the others
+    for (auto& i : more.study.inputs)
+        (void)i;
+    input(more.study, "another", chance::Uniform{.low = 0.0, .high = 1.0});
+    CHECK(run(more.study).npv_trials[0] == both.npv_trials[0]);
+}
+
+TEST_CASE("a production that may not happen does so as often as it says") {
+    const auto result = run(studio().study, {.trials = 4096, .threads = 1});
+    double happened = 0.0;
+    for (const double total : result.nominal_trials[0])
+        happened += total > 1000.5 ? 1.0 : 0.0;
+    CHECK_THAT(happened / 4096.0, WithinAbs(0.7, 0.005)); // stratified
+}
+
+TEST_CASE("comparison is paired") {
+    const auto result = run(studio().study);
+    const auto c = decide::compare(result, 0);
+    CHECK(c.reference == "only");
+    // Where the production does not happen both cost the same, and ties are shared.
+    CHECK_THAT(c.cheapest[0].value, WithinAbs(0.85, 0.01));
+    CHECK_THAT(c.cheapest[1].value, WithinAbs(0.15, 0.01));
+    CHECK(c.differences.size() == 1);
+    CHECK(c.differences[0].beats.value == 0.0);
+    CHECK_THAT(c.differences[0].npv.mean, WithinRel(result.scenarios[1].npv.mean - result.scenarios[0].npv.mean, 1e-9));
+    CHECK_THAT(c.regret[0].mean, WithinAbs(0.0, 1e-9));
+    CHECK_THAT(c.regret[1].mean, WithinRel(c.differences[0].npv.mean, 1e-9));
+    CHECK(c.differences[0].reasons.at(0).line == "dear-stock");
+}
+
+TEST_CASE("an infeasible scenario is never the cheapest") {
+    auto result = run(studio().study);
+    result.scenarios[0].feasible = false;
+    const auto c = decide::compare(result, 0);
+    CHECK(c.cheapest[0].value == 0.0);
+    CHECK(c.cheapest[1].value == 1.0);
+}
+
+TEST_CASE("trials are rounded up to whole replicates and the error falls with their number") {
+    CHECK(sim::rounded_trials(1) == 1024);
+    CHECK(sim::rounded_trials(1025) == 2048);
+    CHECK(sim::rounded_trials(16384) == 16384);
+    const Studio s = studio();
+    const auto few = run(s.study, {.trials = 1024, .threads = 1, .sampling = chance::Sampling::random});
+    const auto many = run(s.study, {.trials = 65536, .threads = 2, .sampling = chance::Sampling::random});
+    CHECK(many.scenarios[0].npv.error.mean < few.scenarios[0].npv.error.mean / 3.0); // 8 in the long run
+    CHECK_THAT(few.scenarios[0].npv.mean, WithinAbs(many.scenarios[0].npv.mean, 5.0 * few.scenarios[0].npv.error.mean));
+}
+
+TEST_CASE("a run can be stopped") {
+    std::atomic<bool> stop{true};
+    CHECK_FALSE(sim::run(studio().study, {.trials = 1024, .stop = &stop}).has_value());
+}

@@ -1,0 +1,52 @@
+// Figures of a sample, against values worked by hand.
+
+#include <cmath>
+#include <vector>
+
+#include "support/catch.hpp"
+#include "topsheet/sim/statistic.hpp"
+
+using namespace topsheet::sim;
+using tests::WithinAbs;
+using tests::WithinRel;
+
+TEST_CASE("figures of 1 to 11") {
+    const std::vector<double> trials{7, 1, 11, 3, 9, 5, 2, 10, 4, 8, 6};
+    const auto s = summarize(trials);
+    CHECK(s.mean == 6.0);
+    CHECK_THAT(s.p10, WithinAbs(2.0, 1e-12)); // place (11 - 1) 0.1 = 1: the second
+    CHECK_THAT(s.p50, WithinAbs(6.0, 1e-12));
+    CHECK_THAT(s.p90, WithinAbs(10.0, 1e-12));
+    CHECK_THAT(s.tail_mean, WithinAbs(10.5, 1e-12)); // the largest ceil(11/10) = 2
+}
+
+TEST_CASE("quantiles lie between order statistics") {
+    const auto s = summarize(std::vector<double>{10, 20, 30, 40});
+    CHECK_THAT(s.p10, WithinAbs(13.0, 1e-12)); // place 0.3
+    CHECK_THAT(s.p50, WithinAbs(25.0, 1e-12));
+    CHECK_THAT(s.p90, WithinAbs(37.0, 1e-12));
+    CHECK(s.tail_mean == 40.0);
+}
+
+TEST_CASE("a constant has no spread and no error") {
+    const auto s = summarize(std::vector<double>(2048, 0.1));
+    CHECK(s.mean == 0.1);
+    CHECK(s.tail_mean == 0.1);
+    CHECK(s.error.mean == 0.0);
+}
+
+TEST_CASE("the error is that of the replicates") {
+    // Replicate r holds the value r in all of its 64 trials: deviation of 0 ... 15 is sqrt(22.6667), / 4.
+    std::vector<double> trials(1024);
+    for (std::size_t i = 0; i < trials.size(); ++i)
+        trials[i] = static_cast<double>(i / 64 % 16);
+    CHECK_THAT(summarize(trials).error.mean, WithinRel(std::sqrt(68.0 / 3.0) / 4.0, 1e-12));
+    CHECK_THAT(probability(trials).value, WithinRel(7.5, 1e-12));
+}
+
+TEST_CASE("ties at the edge of the tail count once each") {
+    std::vector<double> trials(20, 5.0);
+    trials[3] = 9.0;
+    trials[4] = 1.0;
+    CHECK_THAT(summarize(trials).tail_mean, WithinAbs(7.0, 1e-12)); // 9 and one of the fives
+}

@@ -1,0 +1,135 @@
+#pragma once
+// A small study built in code: one site, meters as a test needs them, everything certain unless said.
+
+#include <string>
+
+#include "topsheet/engine/evaluate.hpp"
+#include "topsheet/model/study.hpp"
+
+namespace tests {
+
+using namespace topsheet;
+
+/// A study that starts in January 2027 (744, 672, 744 hours ...), with one scenario at one own site.
+struct Studio {
+    model::Study study;
+
+    explicit Studio(int months = 12) {
+        study.title = "test";
+        study.start = {2027, 1};
+        study.months = months;
+        study.scenarios.emplace_back();
+        study.scenarios[0].name = "only";
+        site("house", model::SiteKind::own);
+    }
+    model::Scenario& scenario() { return study.scenarios[0]; }
+
+    int site(const std::string& name, model::SiteKind kind) {
+        model::Site s;
+        s.name = name;
+        s.kind = kind;
+        scenario().sites.push_back(s);
+        return static_cast<int>(scenario().sites.size()) - 1;
+    }
+    /// A flat price per base unit.
+    int meter(const std::string& id, Dimension dimension, double price) {
+        rates::Meter m;
+        m.id = id;
+        m.card = "test";
+        m.dimension = dimension;
+        m.tariff.rule = rates::Flat{price};
+        m.confidence = Confidence::seen;
+        study.catalog.meters.push_back(m);
+        return static_cast<int>(study.catalog.meters.size()) - 1;
+    }
+    /// A rented tier whose stock costs `price` for each byte and month.
+    int tier(const std::string& name, int site_index, double price) {
+        rates::StorageClass c;
+        c.id = name;
+        c.access = rates::Access::bucket;
+        c.stock = to<rates::Meter>(meter(name + "-stock", ByteMonths::dimension, price));
+        study.catalog.storage_classes.push_back(c);
+        model::Tier t;
+        t.name = name;
+        t.site = to<model::Site>(site_index);
+        t.storage_class = to<rates::StorageClass>(static_cast<int>(study.catalog.storage_classes.size()) - 1);
+        scenario().tiers.push_back(t);
+        return static_cast<int>(scenario().tiers.size()) - 1;
+    }
+    /// Gear with a price, a life in months and a residual share.
+    int asset(const std::string& id, double price, double life, double residual) {
+        rates::Asset a;
+        a.id = id;
+        a.price = fixed(rates::UnitPrice::from_base(price));
+        a.life = {.value = life, .in_months = true, .given = true};
+        a.residual = fixed(Number{residual});
+        a.confidence = Confidence::seen;
+        study.catalog.assets.push_back(a);
+        return static_cast<int>(study.catalog.assets.size()) - 1;
+    }
+    /// A production from the first day of the study: `shoot` and `post` in days.
+    model::Production& production(const std::string& name, double shoot, double post) {
+        model::Production p;
+        p.name = name;
+        p.start = study.start;
+        p.shoot = day(shoot);
+        p.post = day(post);
+        study.workload.productions.push_back(p);
+        return study.workload.productions.back();
+    }
+    static Duration day(double days) { return {.value = days * 24.0, .in_months = false, .given = true}; }
+    template <class T>
+    static Reference<T> to(int index) {
+        return {.name = "#" + std::to_string(index), .index = index};
+    }
+};
+
+/// One group of trials of a study's scenarios, priced.
+struct Priced {
+    engine::Chances chances;
+    chance::DrawPlan plan;
+    chance::DrawBlock draws;
+    engine::Luck luck;
+    engine::Evaluation evaluation;
+    engine::Evaluation::Scratch scratch;
+
+    explicit Priced(const model::Study& study)
+        : chances(engine::chances(study)),
+          plan(inputs(study, chances), study.correlations, study.horizon(), 1, chance::Sampling::stratified),
+          draws(plan),
+          evaluation(study, study.scenarios[0], chances),
+          scratch(evaluation.scratch()) {
+        plan.fill(0, draws);
+        engine::prepare(study, study.horizon(), chances, draws, luck);
+        evaluation(luck, scratch);
+    }
+    Priced(const Priced&) = delete;
+
+    /// Cash of a month in the first trial.
+    [[nodiscard]] double cash(int month) const { return scratch.books.cash[static_cast<std::size_t>(month)][0]; }
+    [[nodiscard]] double accrual(int month) const { return scratch.books.accrual[static_cast<std::size_t>(month)][0]; }
+    [[nodiscard]] double nominal() const { return scratch.books.nominal[0]; }
+    [[nodiscard]] double npv() const { return scratch.books.npv[0]; }
+    [[nodiscard]] double category(model::Category c) const {
+        return scratch.books.category[static_cast<std::size_t>(c)][0];
+    }
+    [[nodiscard]] double gauge(engine::Gauge g) const { return scratch.activity.gauge(g)[0]; }
+    /// Usage of a meter in a month, all causes.
+    [[nodiscard]] double usage(int meter, int month) const {
+        double sum = 0.0;
+        const auto& slots = evaluation.layout().usages;
+        for (std::size_t i = 0; i < slots.size(); ++i)
+            if (slots[i].meter == meter && scratch.activity.usage.has(static_cast<int>(i), month))
+                sum += scratch.activity.usage(static_cast<int>(i), month)[0];
+        return sum;
+    }
+
+  private:
+    static std::vector<chance::Input> inputs(const model::Study& study, const engine::Chances& chances) {
+        auto all = study.inputs;
+        all.insert(all.end(), chances.inputs.begin(), chances.inputs.end());
+        return all;
+    }
+};
+
+} // namespace tests
