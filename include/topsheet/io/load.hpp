@@ -1,0 +1,43 @@
+#pragma once
+/// @file
+/// The side door: JSON text becomes a checked study, or everything that is wrong with it.
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "topsheet/base/diagnostic.hpp"
+#include "topsheet/model/study.hpp"
+
+namespace topsheet::io {
+
+/// Brings the text of a rate card or a file of samples by name; nothing when there is none. The command
+/// line looks in the folders of cards and beside the study; tests hand in maps.
+using Fetch = std::function<std::optional<std::string>(std::string_view name)>;
+
+/// What a study is read with.
+struct LoadOptions {
+    std::string file;                    ///< name for findings; never opened
+    Fetch card;                          ///< text of the rate card with this id
+    Fetch sample;                        ///< text of a file of samples, named relative to the study
+    std::vector<std::string> known_cards; ///< ids to suggest when a card is missing
+    std::vector<std::string> overrides;  ///< "path=value" in the order given
+    int months = 0;                      ///< replaces the horizon when positive
+};
+
+/// Reads and checks a study. All faults of the file are found in one pass; the value is present when
+/// there is no error. Never throws for bad input.
+Loaded<model::Study> load_study(std::string_view text, const LoadOptions& options);
+
+/// Reads one rate card on its own, converted to `currency` only when that is the card's own.
+Loaded<rates::Catalog> load_card(std::string_view text, const std::string& file);
+
+/// The schema of a study (JSON Schema, draft 2020-12), made from the same field lists as the reader.
+std::string study_schema();
+
+/// The reference page of the study's keys in Markdown, made from the same field lists as the reader.
+std::string study_reference();
+
+} // namespace topsheet::io

@@ -1,0 +1,168 @@
+#include "io/card.hpp"
+
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "io/names.hpp"
+
+namespace topsheet::io {
+
+namespace {
+
+bool is_currency_code(std::string_view text) {
+    return text.size() == 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
+}
+
+bool same_tariff(const rates::Tariff& a, const rates::Tariff& b) {
+    const auto same_bands = [](const auto& x, const auto& y) {
+        return std::ranges::equal(
+            x.bands, y.bands, [](const auto& p, const auto& q) { return p.up_to == q.up_to && p.price == q.price; });
+    };
+    if (a.rule.index() != b.rule.index() || a.free != b.free || a.free_shifts_bands != b.free_shifts_bands ||
+        a.minimum != b.minimum)
+        return false;
+    if (const auto* flat = std::get_if<rates::Flat>(&a.rule))
+        return flat->price == std::get<rates::Flat>(b.rule).price;
+    if (const auto* ladder = std::get_if<rates::Graduated>(&a.rule))
+        return same_bands(*ladder, std::get<rates::Graduated>(b.rule));
+    if (const auto* volume = std::get_if<rates::Volume>(&a.rule))
+        return same_bands(*volume, std::get<rates::Volume>(b.rule));
+    const auto &p = std::get<rates::Packaged>(a.rule), &q = std::get<rates::Packaged>(b.rule);
+    return p.size == q.size && p.price == q.price && p.round_up == q.round_up;
+}
+
+/// The unit of a meter: "GB-month", or with a number as in "1000 request".
+void read_quantity(const Scope& scope, const Node& node, rates::Meter& meter) {
+    const std::string text = plain_units(node.text);
+    const bool number = !text.empty() && text.front() >= '0' && text.front() <= '9';
+    const auto parsed = number ? parse_amount(text, scope.bytes) : parse_unit(text, scope.bytes);
+    if (!parsed) {
+        scope.context->error(node, "unit", parsed.sentence, parsed.hint);
+        return;
+    }
+    if (parsed->dimension.money != 0 || parsed->dimension == dimensionless || !(parsed->value > 0.0)) {
+        scope.context->error(node, "dimension", fmt::format("a meter cannot count in \"{}\"", node.text),
+                             "a quantity such as GB-month, GB, request, node-hour or unit-month");
+        return;
+    }
+    meter.dimension = parsed->dimension;
+    meter.unit = parsed->value;
+}
+
+/// The elements of a section: nodes in the order of what the generic reader made of them.
+std::vector<const Node*> elements_of(const Node* section) {
+    std::vector<const Node*> result;
+    if (section == nullptr)
+        return result;
+    for (const auto& e : section->elements)
+        result.push_back(&e);
+    for (const auto& m : section->members)
+        if (!m.key.starts_with("x_"))
+            result.push_back(&m.value);
+    return result;
+}
+
+void read_meters(const Scope& scope, const Node& card, const CardKeys& keys, rates::Catalog& catalog) {
+    const auto nodes = elements_of(card.find("meters"));
+    const Scope list = scope.inside("meters");
+    std::unordered_map<std::string, std::size_t> pools;
+    for (std::size_t i = 0; i < keys.meters.size(); ++i) {
+        const MeterKeys& from = keys.meters[i];
+        rates::Meter meter;
+        meter.id = from.id;
+        meter.title = from.title;
+        meter.card = keys.id;
+        meter.quantity = from.quantity;
+        meter.index = from.index;
+        meter.pool = from.pool;
+        meter.currency = keys.currency;
+        meter.source = from.source;
+        meter.as_of = from.as_of;
+        meter.confidence = from.confidence;
+        meter.note = from.note;
+        if (const Node* quantity = nodes[i]->find("quantity"); quantity != nullptr && quantity->is(Kind::text)) {
+            read_quantity(scope, *quantity, meter);
+            if (meter.dimension != dimensionless)
+                read_price(list.inside(meter.id), *nodes[i], meter);
+        }
+        if (!meter.pool.empty() && meter.priced) {
+            const auto [first, is_new] = pools.emplace(meter.pool, catalog.meters.size());
+            if (!is_new) {
+                const auto& other = catalog.meters[first->second];
+                if (other.dimension != meter.dimension || !same_tariff(other.tariff, meter.tariff))
+                    scope.context->error(
+                        *nodes[i], "pool",
+                        fmt::format("the meters \"{}\" and \"{}\" climb one ladder, \"{}\", with different prices",
+                                    other.id, meter.id, meter.pool),
+                        "meters of a pool have the same quantity and price");
+            }
+        }
+        catalog.meters.push_back(std::move(meter));
+    }
+}
+
+template <class T>
+void add(std::vector<T>& to, std::vector<T>&& from, const std::string& card) {
+    for (auto& thing : from) {
+        thing.card = card;
+        to.push_back(std::move(thing));
+    }
+}
+
+} // namespace
+
+std::string currency_of_card(const Node& card) {
+    const Node* node = card.find("currency");
+    return node != nullptr && node->is(Kind::text) ? node->text : "";
+}
+
+void read_card(Context& context, const CardTree& tree, rates::Catalog& catalog) {
+    const Node& node = *tree.node;
+    const Scope top{&context, "cards." + quoted_name(tree.id), ByteConvention::decimal, ""};
+    CardKeys keys;
+    check_keys<CardKeys>(top, node);
+    read_fields(top, node, keys,
+                {"topsheet", "id", "title", "currency", "as_of", "valid_from", "valid_to", "bytes", "note"});
+    if (keys.version > 1)
+        context.error(*node.find("topsheet"), "version",
+                      fmt::format("version {} of the format is not known", keys.version),
+                      "this program reads version 1");
+    if (!keys.currency.empty() && !is_currency_code(keys.currency))
+        context.error(*node.find("currency"), "currency", fmt::format("\"{}\" is not a currency", keys.currency),
+                      "three letters, such as USD");
+    else if (!keys.currency.empty() && !context.exchange(keys.currency)) {
+        const Node& at = tree.written_out ? *node.find("currency") : *tree.place;
+        context.error(
+            at, "exchange-rate",
+            fmt::format("the rate card \"{}\" is in {}, and there is no rate from it to {}", tree.id, keys.currency,
+                        context.currency),
+            fmt::format(R"(add "exchange_rates": {{"{}": {{"rate": …, "as_of": …, "source": …}}}})", keys.currency));
+    }
+    if (const Node* id = node.find("id"); id != nullptr && id->is(Kind::text)) {
+        if (id->text != tree.id)
+            context.error(*id, "card-id",
+                          fmt::format("the card brought as \"{}\" calls itself \"{}\"", tree.id, id->text),
+                          "both names must agree");
+        check_name(top, *id, id->text);
+        if (id->text.find('/') != std::string::npos)
+            context.error(*id, "name", "the id of a card holds a \"/\"", "\"card/id\" separates the two");
+    }
+    Scope scope = top;
+    scope.bytes = keys.bytes;
+    scope.card_currency = keys.currency;
+    read_fields(scope, node, keys,
+                {"meters", "storage_classes", "machines", "assets", "licenses", "queue_managers", "review_endpoints"});
+    keys.id = tree.id;
+    read_meters(scope, node, keys, catalog);
+    add(catalog.storage_classes, std::move(keys.storage_classes), tree.id);
+    add(catalog.machines, std::move(keys.machines), tree.id);
+    add(catalog.assets, std::move(keys.assets), tree.id);
+    add(catalog.licenses, std::move(keys.licenses), tree.id);
+    add(catalog.queue_managers, std::move(keys.queue_managers), tree.id);
+    add(catalog.review_endpoints, std::move(keys.review_endpoints), tree.id);
+    catalog.cards.push_back({tree.id, keys.title, keys.currency, keys.as_of, keys.valid_from, keys.valid_to, keys.bytes,
+                             tree.hash, keys.note});
+}
+
+} // namespace topsheet::io

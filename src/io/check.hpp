@@ -1,0 +1,35 @@
+#pragma once
+/// @file
+/// Faults that one key alone does not show: what a study's parts ask of each other.
+
+#include "io/context.hpp"
+#include "io/spot.hpp"
+#include "topsheet/model/study.hpp"
+
+namespace topsheet::io {
+
+/// Meters count what the place that names them gives.
+void check_card_meters(Context& context, const rates::Catalog& catalog);
+void check_scenario_meters(Context& context, const model::Study& study, const model::Scenario& scenario);
+
+/// Productions, datasets, reads, roles, estate: the same for every scenario.
+void check_workload(Context& context, const model::Study& study, const Node& root);
+
+/// Sites, tiers, placement, gear, months of one scenario.
+void check_scenario(Context& context, const model::Study& study, std::size_t index, const Node& root);
+
+/// What the workload needs of a scenario: farm, licenses, seats, review.
+void check_service(Context& context, const model::Study& study, std::size_t index, const Node& root);
+
+/// Routes for every flow between different sites.
+void check_flows(Context& context, const model::Study& study, std::size_t index, const Node& root);
+
+/// Values in scenarios that are written alike and drawn apart.
+void warn_of_equal_texts(Context& context, const Node& root);
+
+/// Rank correlations by input names.
+struct CorrelationKeys;
+std::vector<chance::Correlation> check_correlations(Context& context, const std::vector<CorrelationKeys>& asked,
+                                                    const Node& root);
+
+} // namespace topsheet::io

@@ -1,0 +1,125 @@
+// Routes: every flow between two different sites has one, in one direction or the other.
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "io/check.hpp"
+
+namespace topsheet::io {
+
+namespace {
+
+class FlowCheck {
+  public:
+    FlowCheck(Context& context, const model::Study& study, std::size_t index, const Node& root)
+        : context_(context),
+          study_(study),
+          scenario_(study.scenarios[index]),
+          at_(Spot(root)["scenarios"][index]) {}
+
+    void run() {
+        for (const auto& p : study_.workload.productions) {
+            for (const auto& read : p.reads)
+                reads(read, p.name);
+            for (const auto& delivery : p.deliveries)
+                need(first_site(main(delivery.of)), site_named(delivery.to),
+                     fmt::format("\"{} / {}\" is delivered on it", p.name, delivery.name));
+            for (const auto& recall : p.recalls)
+                recalls(recall, p.name);
+        }
+        for (const auto& read : study_.workload.reads)
+            reads(read, "(house)");
+        for (const auto& p : scenario_.placement)
+            for (std::size_t i = 0; i + 1 < p.stages.size(); ++i)
+                need(site(p.stages[i].tier), site(p.stages[i + 1].tier),
+                     fmt::format("\"{}\" moves from \"{}\" to \"{}\"", p.dataset, p.stages[i].tier.name,
+                                 p.stages[i + 1].tier.name));
+        if (scenario_.farm) {
+            const auto& farm = *scenario_.farm;
+            if (farm.input.given)
+                need(farm.site.index, farm.burst_site.index, "burst machines fetch their assets on it");
+            if (farm.output.given)
+                need(farm.burst_site.index, farm.site.index, "burst machines send their frames home on it");
+        }
+        for (const auto& seats : scenario_.workstations)
+            if (seats.stream.given)
+                need(seats.site.index, seats.artists.index,
+                     fmt::format("the pixels of \"{}\" travel on it", seats.name));
+        for (const auto& service : scenario_.review)
+            if (service.endpoint.found() && study_.catalog.review_endpoints[service.endpoint.at()].stream.given)
+                need(service.site.index, service.viewers.index,
+                     fmt::format("the pictures of {} review travel on it", word(service.need)));
+    }
+
+  private:
+    [[nodiscard]] const model::Placement* main(const std::string& dataset) const {
+        const auto found = std::ranges::find_if(
+            scenario_.placement, [&](const auto& p) { return p.dataset == dataset && !p.stages.empty(); });
+        return found == scenario_.placement.end() ? nullptr : &*found;
+    }
+    [[nodiscard]] int site(const Reference<model::Tier>& tier) const {
+        return tier.found() ? scenario_.tiers[tier.at()].site.index : -1;
+    }
+    [[nodiscard]] int first_site(const model::Placement* placement) const {
+        return placement == nullptr ? -1 : site(placement->stages.front().tier);
+    }
+    [[nodiscard]] int site_named(const std::string& name) const {
+        const auto found = std::ranges::find(scenario_.sites, name, &model::Site::name);
+        return found == scenario_.sites.end() ? -1 : static_cast<int>(found - scenario_.sites.begin());
+    }
+
+    void reads(const model::Read& read, std::string_view owner) {
+        const int from = first_site(main(read.of));
+        for (const auto& seats : scenario_.workstations)
+            if (seats.role == read.by)
+                need(from, seats.site.index,
+                     fmt::format("\"{} / {}\" reads \"{}\" over it", owner, read.name, read.of));
+    }
+    void recalls(const model::Recall& recall, std::string_view owner) {
+        const auto* placement = main(recall.of);
+        if (placement == nullptr)
+            return;
+        const int to = placement->recall.given() ? site(placement->recall) : first_site(placement);
+        for (const auto& stage : placement->stages)
+            need(site(stage.tier), to,
+                 fmt::format("\"{} / {}\" brings back \"{}\" on it", owner, recall.name, recall.of));
+    }
+
+    /// Says once for each pair of sites that there is no way between them.
+    void need(int from, int to, const std::string& why) {
+        if (from < 0 || to < 0 || from == to)
+            return;
+        const bool joined = std::ranges::any_of(scenario_.routes, [&](const auto& r) {
+            // A route with an unknown end may be the one that was meant.
+            if (r.from.index < 0 || r.to.index < 0)
+                return true;
+            return (r.from.index == from && r.to.index == to) || (r.from.index == to && r.to.index == from);
+        });
+        if (joined || !said_.insert(std::minmax(from, to)).second)
+            return;
+        const auto name = [&](int i) { return scenario_.sites[static_cast<std::size_t>(i)].name; };
+        Finding& f = context_.error(
+            at_["routes"], "no-route",
+            fmt::format("the scenario \"{}\" has no route from \"{}\" to \"{}\": {}", scenario_.name, name(from),
+                        name(to), why),
+            fmt::format(
+                R"(add {{"name": "…", "from": "{}", "to": "{}", "meters": []}} to "routes", with the meters that count its bytes)",
+                name(from), name(to)));
+        f.scenario = scenario_.name;
+    }
+
+    Context& context_;
+    const model::Study& study_;
+    const model::Scenario& scenario_;
+    Spot at_;
+    std::set<std::pair<int, int>> said_;
+};
+
+} // namespace
+
+void check_flows(Context& context, const model::Study& study, std::size_t index, const Node& root) {
+    FlowCheck(context, study, index, root).run();
+}
+
+} // namespace topsheet::io

@@ -1,0 +1,270 @@
+// One scenario in itself: sites, tiers, placement, gear, farm, licenses, review, payments and their months.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "io/check.hpp"
+#include "io/names.hpp"
+
+namespace topsheet::io {
+
+namespace {
+
+using model::Holding;
+
+class ScenarioCheck {
+  public:
+    ScenarioCheck(Context& context, const model::Study& study, std::size_t index, const Node& root)
+        : context_(context),
+          study_(study),
+          catalog_(study.catalog),
+          scenario_(study.scenarios[index]),
+          at_(Spot(root)["scenarios"][index]) {}
+
+    void run() {
+        for (std::size_t i = 0; i < scenario_.tiers.size(); ++i)
+            tier(scenario_.tiers[i], at_["tiers"][i]);
+        for (std::size_t i = 0; i < scenario_.routes.size(); ++i)
+            route(scenario_.routes[i], at_["routes"][i]);
+        for (std::size_t i = 0; i < scenario_.placement.size(); ++i)
+            placement(scenario_.placement[i], at_["placement"][i]);
+        for (std::size_t i = 0; i < scenario_.caches.size(); ++i)
+            cache(scenario_.caches[i], at_["caches"][i]);
+        if (scenario_.farm)
+            farm(*scenario_.farm, at_["farm"]);
+        for (std::size_t i = 0; i < scenario_.licenses.size(); ++i)
+            license(scenario_.licenses[i], at_["licenses"][i]);
+        for (std::size_t i = 0; i < scenario_.workstations.size(); ++i)
+            holdings(scenario_.workstations[i].owned, at_["workstations"][i]["owned"], "");
+        for (std::size_t i = 0; i < scenario_.review.size(); ++i)
+            review(scenario_.review[i], at_["review"][i]);
+        payments();
+    }
+
+  private:
+    Finding& error(const Node& at, std::string_view code, std::string sentence, std::string hint = {}) {
+        Finding& f = context_.error(at, code, std::move(sentence), std::move(hint));
+        f.scenario = scenario_.name;
+        return f;
+    }
+
+    /// A month of the horizon. A horizon shortened on the command line leaves later months out.
+    void month(const std::optional<YearMonth>& when, const Node& at, std::string_view what, std::string_view before) {
+        if (!when)
+            return;
+        const int index = months_between(study_.start, *when);
+        if (index < 0)
+            error(at, "month", fmt::format("{} lies before the study starts", what), std::string(before));
+        else if (index >= study_.months && context_.options.months <= 0)
+            error(at, "month", fmt::format("{} lies after the last month of the study", what),
+                  fmt::format("the last month is {}", last_month()));
+    }
+    [[nodiscard]] std::string last_month() const {
+        const YearMonth last = add_months(study_.start, study_.months - 1);
+        return fmt::format("{}-{:02}", last.year, last.month);
+    }
+
+    [[nodiscard]] const rates::Asset* asset(const Reference<rates::Asset>& r) const {
+        return r.found() ? &catalog_.assets[r.at()] : nullptr;
+    }
+
+    /// Purchases and gear of the estate. `asks` is what their use asks of the gear: "capacity", "speed" or nothing.
+    void holdings(const std::vector<Holding>& list, const Spot& at, std::string_view asks) {
+        for (std::size_t i = 0; i < list.size(); ++i) {
+            const Holding& h = list[i];
+            const Spot here = at[i];
+            if (h.asset.given() == h.estate.given())
+                error(here, "holding",
+                      h.asset.given()
+                          ? fmt::format("\"{}\" names both an asset to buy and gear of the estate", h.name)
+                          : fmt::format("\"{}\" names neither an asset to buy nor gear of the estate", h.name),
+                      "one of \"asset\" (with \"count\") or \"estate\"");
+            if (h.asset.given() && !h.count.given)
+                error(here, "missing-key",
+                      fmt::format("the key \"count\" is missing: how many units of \"{}\" are bought", h.asset.name),
+                      "Write it like \"10 unit\"");
+            if (h.estate.given() && h.count.given)
+                error(here["count"], "holding", "gear of the estate stays in use, all of it",
+                      "leave out the count, or split the gear in the estate");
+            month(h.month, here["month"], "the month of purchase",
+                  "gear that was bought earlier belongs to the estate");
+            const auto* gear = h.estate.found() ? asset(study_.estate.assets[h.estate.at()].asset) : asset(h.asset);
+            if (gear == nullptr || asks.empty())
+                continue;
+            const bool has = asks == "speed" ? gear->speed.given : gear->capacity.given;
+            if (!has)
+                lacking(here[h.estate.given() ? "estate" : "asset"], gear->id, asks);
+        }
+    }
+    void lacking(const Node& at, const std::string& gear, std::string_view what) {
+        error(at, "gear", fmt::format("the asset \"{}\" has no {}, which its use here needs", gear, what),
+              fmt::format("name another asset, or add \"{}\" to it on its card", what));
+    }
+
+    void tier(const model::Tier& t, const Spot& at) {
+        const bool owned = t.asset.given() || !t.owned.empty();
+        if (t.storage_class.given() == owned)
+            error(at, "tier",
+                  owned ? fmt::format("the tier \"{}\" is both rented (class) and owned", t.name)
+                        : fmt::format("the tier \"{}\" is neither rented nor owned", t.name),
+                  "one of \"class\" (rented), \"asset\" (bought as it fills) or \"owned\" (there from the start)");
+        if (const auto* gear = asset(t.asset); gear != nullptr && !gear->capacity.given)
+            lacking(at["asset"], gear->id, "capacity");
+        holdings(t.owned, at["owned"], "capacity");
+    }
+
+    void route(const model::Route& r, const Spot& at) {
+        if (r.from.found() && r.from.index == r.to.index)
+            error(at["to"], "route", fmt::format("the route \"{}\" leads from a site to itself", r.name));
+    }
+
+    void placement(const model::Placement& p, const Spot& at) {
+        const auto& productions = study_.workload.productions;
+        std::vector<std::string> known;
+        for (const auto& d : study_.estate.datasets)
+            known.push_back(d.name);
+        const bool estate = std::ranges::find(known, p.dataset) != known.end();
+        for (const auto& production : productions)
+            for (const auto& d : production.datasets)
+                known.push_back(d.name);
+        if (!p.dataset.empty() && std::ranges::find(known, p.dataset) == known.end())
+            error(at["dataset"], "unknown-name", fmt::format("there is no dataset \"{}\"", p.dataset),
+                  suggestion(p.dataset, known));
+        if (p.stages.empty() && at.has("stages"))
+            error(at["stages"], "placement", fmt::format("the placement \"{}\" has no stage", p.name),
+                  R"(at least {"tier": …})");
+        for (std::size_t i = 0; i < p.stages.size(); ++i) {
+            const auto& s = p.stages[i];
+            const Spot here = at["stages"][i];
+            const bool ends = s.until != model::Event::none || s.age.given || s.month;
+            if (!ends && i + 1 < p.stages.size())
+                error(here, "placement", "this stage never ends, and others follow it",
+                      "say when: \"until\", \"age\" or \"month\"");
+            if (estate && s.until != model::Event::none)
+                error(
+                    here["until"], "placement",
+                    fmt::format("data of the estate, \"{}\", belongs to no production, so it has no events", p.dataset),
+                    "\"age\" or \"month\" ends its stages");
+            if (s.month && months_between(study_.start, *s.month) < 0)
+                error(here["month"], "month", "the stage ends before the study starts", "leave the stage out");
+        }
+    }
+
+    void cache(const model::Cache& c, const Spot& at) {
+        holdings(c.owned, at["owned"], "");
+        std::vector<std::string> roles;
+        for (const auto& role : study_.workload.artists)
+            roles.push_back(role.name);
+        for (std::size_t i = 0; i < c.serves.size(); ++i)
+            if (std::ranges::find(roles, c.serves[i]) == roles.end())
+                error(at["serves"][i], "unknown-name", fmt::format("there is no role \"{}\"", c.serves[i]),
+                      suggestion(c.serves[i], roles));
+    }
+
+    void farm(const model::Farm& f, const Spot& at) {
+        holdings(f.owned, at["owned"], "speed");
+        if (f.burst.given() && !f.burst_site.given())
+            error(at["burst"], "missing-key", "the key \"burst_site\" is missing beside \"burst\"",
+                  "name the cloud site of the burst machines");
+        if (f.burst.found()) {
+            const auto& machine = catalog_.machines[f.burst.at()];
+            if (!machine.speed.given)
+                error(at["burst"], "gear",
+                      fmt::format("the machine \"{}\" has no speed, which rendering needs", machine.id),
+                      "name another machine, or add \"speed\" to it on its card");
+            if ((!f.spot_share.is_fixed() || f.spot_share.fixed.value > 0.0) && !machine.spot.given())
+                error(at["spot_share"], "gear", fmt::format("the machine \"{}\" has no spot price", machine.id),
+                      "\"spot_share\": \"0 %\", or another machine");
+        }
+        if (f.queue_manager.given() && !f.engineer.given())
+            error(at["queue_manager"], "missing-key",
+                  "the key \"engineer\" is missing: somebody integrates and runs the queue manager",
+                  "name the wage meter (person-month) that pays for it");
+        month(f.integration, at["integration"], "the integration", "leave it out when the integration stands already");
+    }
+
+    void license(const model::RendererLicenses& rule, const Spot& at) {
+        if (!rule.license.found())
+            return;
+        const auto& l = catalog_.licenses[rule.license.at()];
+        const bool free = l.seat.given && l.seat.is_fixed() && l.seat.fixed.base() == 0.0;
+        const bool seats = rule.seats.given && (!rule.seats.is_fixed() || rule.seats.fixed.base() > 0.0);
+        if (seats && !l.seat.given)
+            error(at["seats"], "license", fmt::format("the license \"{}\" is not sold by the seat", l.id),
+                  "leave out the seats and use its metered hours");
+        if (!free && !seats && !(rule.metered && l.metered.given()))
+            error(at, "license",
+                  fmt::format("nobody may render with \"{}\": there are no seats and no metered hours", rule.renderer),
+                  l.metered.given() ? "\"metered\": true, or \"seats\""
+                                    : "\"seats\": \"10 seat\", or a license with metered hours");
+    }
+
+    void review(const model::ReviewService& s, const Spot& at) {
+        if (!s.endpoint.found())
+            return;
+        const auto& e = catalog_.review_endpoints[s.endpoint.at()];
+        if ((e.month.given() || e.display.given()) && !s.count.given)
+            error(at, "missing-key",
+                  fmt::format("the key \"count\" is missing: \"{}\" costs money for each endpoint", e.id),
+                  "Write it like \"2 unit\"");
+        const bool suite = s.suite.given() && s.grade.given && s.repeated.given;
+        const bool some = s.suite.given() || s.grade.given || s.repeated.given;
+        const bool redo = e.redo.given && (!e.redo.is_fixed() || e.redo.fixed.value > 0.0);
+        if (some && !suite)
+            error(at, "redo", "a redo costs hours of a suite when \"grade\", \"repeated\" and \"suite\" stand together",
+                  "add the missing ones, or leave all three out");
+        else if (s.need == model::ReviewNeed::final && redo && !suite && !s.fixed_redo.given)
+            error(at, "redo",
+                  fmt::format("final color approved on \"{}\" may have to be redone, and nothing says what that costs",
+                              e.id),
+                  "\"grade\", \"repeated\" and \"suite\", or \"fixed_redo\"");
+    }
+
+    void payments() {
+        for (std::size_t i = 0; i < scenario_.one_off.size(); ++i) {
+            const auto& once = scenario_.one_off[i];
+            const Spot here = at_["one_off"][i];
+            month(once.month, here["month"], "the payment", "what was paid before the study is sunk");
+            category(once.category, here);
+        }
+        for (std::size_t i = 0; i < scenario_.other.size(); ++i) {
+            const auto& cost = scenario_.other[i];
+            const Spot here = at_["other"][i];
+            if (cost.amount.given == cost.meter.given())
+                error(here, "other",
+                      cost.amount.given ? fmt::format("\"{}\" has both an amount and a meter", cost.name)
+                                        : fmt::format("\"{}\" has neither an amount nor a meter", cost.name),
+                      "one of \"amount\", or \"meter\" with \"quantity\"");
+            if (cost.meter.given() && !cost.quantity.given)
+                error(here["meter"], "missing-key", "the key \"quantity\" is missing beside \"meter\"",
+                      cost.meter.found() ? fmt::format("a plain number: how many {} a month",
+                                                       catalog_.meters[cost.meter.at()].quantity)
+                                         : "a plain number");
+            if (cost.from && cost.to && *cost.to < *cost.from)
+                error(here["to"], "month", "the last month lies before the first");
+            category(cost.category, here);
+        }
+        for (std::size_t i = 0; i < scenario_.estate.size(); ++i)
+            month(scenario_.estate[i].month, at_["estate"][i]["month"], "what becomes of the gear",
+                  "the estate is what is there when the study starts");
+    }
+    void category(model::Category c, const Spot& at) {
+        if (c == model::Category::residual)
+            error(at["category"], "category", "\"residual\" is what is left at the end; nothing is paid there",
+                  "another category, such as other");
+    }
+
+    Context& context_;
+    const model::Study& study_;
+    const rates::Catalog& catalog_;
+    const model::Scenario& scenario_;
+    Spot at_;
+};
+
+} // namespace
+
+void check_scenario(Context& context, const model::Study& study, std::size_t index, const Node& root) {
+    ScenarioCheck(context, study, index, root).run();
+}
+
+} // namespace topsheet::io

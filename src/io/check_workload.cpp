@@ -1,0 +1,260 @@
+// The workload and the estate in themselves: datasets, reads, roles, and correlations of inputs.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "io/check.hpp"
+#include "io/keys.hpp"
+#include "io/names.hpp"
+
+namespace topsheet::io {
+
+namespace {
+
+using model::Dataset;
+using model::Production;
+
+class WorkloadCheck {
+  public:
+    WorkloadCheck(Context& context, const model::Study& study, const Node& root)
+        : context_(context),
+          study_(study),
+          top_(Spot(root)["workload"]),
+          estate_(Spot(root)["estate"]) {
+        for (const auto& role : study.workload.artists)
+            roles_.push_back(role.name);
+        for (const auto& d : study.estate.datasets)
+            shared_.push_back(d.name);
+    }
+
+    void run() {
+        const auto& productions = study_.workload.productions;
+        std::vector<std::string> all = shared_;
+        for (std::size_t i = 0; i < productions.size(); ++i) {
+            production(productions[i], top_["productions"][i]);
+            for (const auto& d : productions[i].datasets)
+                all.push_back(d.name);
+        }
+        for (std::size_t i = 0; i < study_.workload.reads.size(); ++i)
+            read(study_.workload.reads[i], top_["reads"][i], all);
+        week();
+        for (std::size_t i = 0; i < study_.estate.assets.size(); ++i) {
+            const auto& asset = study_.estate.assets[i];
+            if (asset.bought && *asset.bought >= study_.start)
+                context_.error(estate_["assets"][i]["bought"], "month",
+                               "gear of the estate was bought before the study starts",
+                               "gear that is bought later is a purchase of a scenario: \"owned\" with an \"asset\" and "
+                               "a \"month\"");
+        }
+    }
+
+  private:
+    void unknown(const Node& at, std::string_view what, const std::string& name,
+                 const std::vector<std::string>& known) {
+        if (!name.empty() && std::ranges::find(known, name) == known.end())
+            context_.error(at, "unknown-name", fmt::format("there is no {} \"{}\"", what, name),
+                           suggestion(name, known));
+    }
+
+    void production(const Production& p, const Spot& at) {
+        std::vector<std::string> own;
+        for (const auto& d : p.datasets)
+            own.push_back(d.name);
+        for (std::size_t i = 0; i < p.datasets.size(); ++i)
+            dataset(p, p.datasets[i], at["datasets"][i], own);
+        std::vector<std::string> readable = own;
+        readable.insert(readable.end(), shared_.begin(), shared_.end());
+        for (std::size_t i = 0; i < p.reads.size(); ++i)
+            read(p.reads[i], at["reads"][i], readable);
+        for (std::size_t i = 0; i < p.recalls.size(); ++i) {
+            const Spot recall = at["recalls"][i];
+            unknown(recall["of"], "dataset of this production", p.recalls[i].of, own);
+            event(recall["at"], p.recalls[i].at);
+        }
+        for (std::size_t i = 0; i < p.deliveries.size(); ++i) {
+            const Spot delivery = at["deliveries"][i];
+            unknown(delivery["of"], "dataset", p.deliveries[i].of, readable);
+            event(delivery["at"], p.deliveries[i].at);
+        }
+    }
+
+    void event(const Node& at, model::Event e) {
+        if (e == model::Event::none)
+            context_.error(at, "event", "\"none\" never happens", "an event such as conform or delivery");
+    }
+
+    void dataset(const Production& p, const Dataset& d, const Spot& at, const std::vector<std::string>& own) {
+        const int ways = (d.rate.given ? 1 : 0) + (d.volume.given ? 1 : 0) + (d.share_of.empty() ? 0 : 1);
+        if (ways != 1)
+            context_.error(at, "dataset",
+                           ways == 0 ? fmt::format("the dataset \"{}\" does not say how much it is", d.name)
+                                     : fmt::format("the dataset \"{}\" says in several ways how much it is", d.name),
+                           "one of \"rate\", \"volume\", or \"share_of\" with \"share\"");
+        if (d.share_of.empty()) {
+            if (d.share.given)
+                context_.error(at["share"], "dataset", "a share needs \"share_of\"",
+                               "name the dataset that it is a share of");
+            return;
+        }
+        if (!d.share.given)
+            context_.error(at["share_of"], "missing-key", "the key \"share\" is missing beside \"share_of\"",
+                           "Write it like \"30 %\"");
+        unknown(at["share_of"], "dataset of this production", d.share_of, own);
+        // Follow the shares; a chain longer than the list has come back to itself.
+        const Dataset* next = &d;
+        for (std::size_t steps = 0; next != nullptr && !next->share_of.empty(); ++steps) {
+            if (steps > p.datasets.size()) {
+                context_.error(
+                    at["share_of"], "share-cycle",
+                    fmt::format("the dataset \"{}\" is a share of itself, directly or by way of others", d.name),
+                    "one of them needs a rate or a volume");
+                return;
+            }
+            const auto found = std::ranges::find(p.datasets, next->share_of, &Dataset::name);
+            next = found == p.datasets.end() ? nullptr : &*found;
+        }
+    }
+
+    void read(const model::Read& r, const Spot& at, const std::vector<std::string>& datasets) {
+        unknown(at["of"], "dataset", r.of, datasets);
+        unknown(at["by"], "role", r.by, roles_);
+    }
+
+    void week() {
+        const auto& week = study_.workload.week;
+        const Spot at = top_["week"];
+        if (!week.hours.empty() && week.hours.size() != 168)
+            context_.error(at["hours"], "week", fmt::format("{} weights stand where 168 belong", week.hours.size()),
+                           "one for each hour from Monday 0 h");
+        const double sum = week.hours.empty() ? week.day + week.evening + week.night + week.weekend : [&] {
+            double s = 0.0;
+            for (const double w : week.hours)
+                s += w;
+            return s;
+        }();
+        if (!(sum > 0.0))
+            context_.error(at, "week", "all weights of the week are zero",
+                           "only their ratios matter; one of them must be more than zero");
+    }
+
+    Context& context_;
+    const model::Study& study_;
+    Spot top_;
+    Spot estate_;
+    std::vector<std::string> roles_;
+    std::vector<std::string> shared_; ///< datasets of the estate
+};
+
+/// Leaves of a scenario's tree whose text is a range, and their paths.
+void collect_ranges(const Node& node, const std::string& path, std::vector<std::pair<const Node*, std::string>>& out) {
+    if (node.is(Kind::text) && node.text.find(" to ") != std::string::npos && parse_range(node.text))
+        out.emplace_back(&node, path);
+    for (const auto& m : node.members)
+        if (!m.key.starts_with("x_") && m.key != "note" && m.key != "source")
+            collect_ranges(m.value, m.key, out);
+    for (const auto& e : node.elements)
+        collect_ranges(e, path, out);
+}
+
+} // namespace
+
+void check_workload(Context& context, const model::Study& study, const Node& root) {
+    WorkloadCheck(context, study, root).run();
+}
+
+void warn_of_equal_texts(Context& context, const Node& root) {
+    const Node* scenarios = root.find("scenarios");
+    if (scenarios == nullptr)
+        return;
+    std::map<std::pair<std::string, std::string>, std::pair<const Node*, std::size_t>> first; // by key and text
+    const Spot list(*scenarios);
+    const std::size_t count = scenarios->elements.size() + scenarios->members.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        const Node& scenario = list[i];
+        if (&scenario == scenarios)
+            break;
+        std::vector<std::pair<const Node*, std::string>> ranges;
+        collect_ranges(scenario, "", ranges);
+        for (const auto& [node, key] : ranges) {
+            const auto [at, is_new] = first.emplace(std::pair(key, node->text), std::pair(node, i));
+            if (!is_new && at->second.second != i)
+                context.report(
+                    Severity::warning, *node, "equal-texts",
+                    fmt::format(
+                        "\"{}\" stands in line {} too, and each is a draw of its own, so the scenarios differ by luck",
+                        node->text, at->second.first->line),
+                    "if both mean the same thing, state it once in \"assumptions\" and write {\"ref\": "
+                    "\"assumptions.…\"} in both places");
+        }
+    }
+}
+
+std::vector<chance::Correlation> check_correlations(Context& context, const std::vector<CorrelationKeys>& asked,
+                                                    const Node& root) {
+    std::vector<chance::Correlation> result;
+    const Spot list = Spot(root)["correlations"];
+    std::set<std::pair<int, int>> pairs;
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+        const Spot at = list[i];
+        const auto& names = asked[i].between;
+        if (at.has("between") && names.size() != 2) {
+            context.error(at["between"], "correlation",
+                          fmt::format("a correlation is between two inputs, not {}", names.size()),
+                          "write one for each pair");
+            continue;
+        }
+        if (asked[i].rank < -1.0 || asked[i].rank > 1.0)
+            context.error(at["rank"], "correlation", fmt::format("{} is not a correlation", asked[i].rank),
+                          "a rank correlation lies between -1 and 1");
+        chance::Correlation c{-1, -1, asked[i].rank};
+        for (std::size_t k = 0; k < names.size(); ++k) {
+            std::string name;
+            if (const auto parts = split_path(names[k]); parts)
+                for (const auto& part : *parts)
+                    name = joined(name, part);
+            (k == 0 ? c.first : c.second) = context.input_named(name);
+            if (context.input_named(name) >= 0)
+                continue;
+            std::vector<std::string> known;
+            for (const auto& input : context.inputs)
+                known.push_back(input.name);
+            const bool fixed = context.shared.contains(name);
+            context.error(at["between"][k], "correlation",
+                          fixed ? fmt::format("\"{}\" has one fixed value, so nothing can go along with it", names[k])
+                                : fmt::format("there is no uncertain input \"{}\"", names[k]),
+                          fixed ? "give it a range" : suggestion(name, known));
+        }
+        if (c.first < 0 || c.second < 0)
+            continue;
+        // The draws of these two alone: their trends are checked elsewhere.
+        std::vector<chance::Input> two{context.inputs[static_cast<std::size_t>(c.first)],
+                                       context.inputs[static_cast<std::size_t>(c.second)]};
+        for (auto& input : two) {
+            input.trends.clear();
+            input.volatility = input.volatility >= 0 ? 2 : -1;
+            input.noise = input.noise >= 0 ? 2 : -1;
+        }
+        if (c.first == c.second)
+            context.error(at, "correlation", fmt::format("\"{}\" is correlated with itself", names[0]));
+        else if (!pairs.insert(std::minmax(c.first, c.second)).second)
+            context.error(at, "correlation", "this pair stands here a second time", "keep one of them");
+        else if (chance::is_constant(two[0].distribution) && chance::is_constant(two[1].distribution) &&
+                 two[0].volatility < 0 && two[0].noise < 0)
+            context.error(
+                at, "correlation",
+                fmt::format("\"{}\" and \"{}\" do not vary, so nothing can be correlated", names[0], names[1]),
+                "give them ranges");
+        else {
+            two.push_back({.name = "", .dimension = {}, .distribution = chance::Constant{0.0}});
+            if (c.rank >= -1.0 && c.rank <= 1.0)
+                if (std::string fault = chance::check(two, {{0, 1, c.rank}}); !fault.empty())
+                    context.error(at, "correlation", std::move(fault));
+        }
+        result.push_back(c);
+    }
+    return result;
+}
+
+} // namespace topsheet::io

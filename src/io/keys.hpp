@@ -1,0 +1,236 @@
+#pragma once
+/// @file
+/// Field lists of what only a file has: the top of a study, of a card and of a bill, meters as cards
+/// write them, rates of exchange, correlations. The model's own structs carry theirs.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "io/reader.hpp"
+#include "topsheet/model/study.hpp"
+
+namespace topsheet::io {
+
+// What a hand-written reader takes from the tree; the schema says how each is written.
+struct AssumptionsTag;
+struct CardsTag;
+struct PriceTag;
+struct GrowthTag;
+struct SpreadTag;
+struct WorkdaysTag;
+struct AmountTag;
+struct SegmentsTag;
+struct UsageTag;
+
+/// A price's rate of exchange, as the study writes it.
+struct ExchangeKeys {
+    std::string currency;
+    double rate = 0.0;
+    std::string as_of;
+    std::string source;
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("currency", &ExchangeKeys::currency, "Currency of the foreign prices, three letters."),
+            required("rate", &ExchangeKeys::rate, "Units of the study's currency for one unit of it.", "",
+                     Domain::positive),
+            optional("as_of", &ExchangeKeys::as_of, "Date of the rate."),
+            optional("source", &ExchangeKeys::source, "Where the rate comes from."));
+    }
+};
+
+/// A rank correlation by input names.
+struct CorrelationKeys {
+    std::vector<std::string> between;
+    double rank = 0.0;
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("between", &CorrelationKeys::between,
+                     "Two inputs by their dotted names, such as \"assumptions.a\"."),
+            required("rank", &CorrelationKeys::rank, "Rank correlation (Spearman), -1 to 1.", "", Domain::any));
+    }
+};
+
+/// What the words of `calendar` mean.
+enum class CalendarWord { calendar, hours_730 };
+
+/// The top of a study.
+struct StudyKeys {
+    int version = 0;
+    std::string title;
+    std::string note;
+    std::string currency = "USD";
+    std::vector<ExchangeKeys> exchange_rates;
+    std::optional<YearMonth> start;
+    int months = 36;
+    CalendarWord calendar = CalendarWord::calendar;
+    Raw<WorkdaysTag> workdays;
+    std::string reference;
+    Raw<CardsTag> rate_cards;
+    Raw<AssumptionsTag> assumptions;
+    model::Finance finance;
+    model::Workload workload;
+    model::Estate estate;
+    std::vector<model::Scenario> scenarios;
+    std::vector<CorrelationKeys> correlations;
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("topsheet", &StudyKeys::version, "Version of this format: 1.", "", Domain::positive),
+            required("title", &StudyKeys::title, "What the study is about."),
+            optional("note", &StudyKeys::note, "Remarks for people."),
+            optional("currency", &StudyKeys::currency, "Currency of the results, three letters."),
+            optional("exchange_rates", &StudyKeys::exchange_rates, "Rates for prices in other currencies."),
+            required("start", &StudyKeys::start, "First month, such as \"2027-01\"."),
+            optional("months", &StudyKeys::months, "Length of the horizon, 1 to 600 months.", "", Domain::positive),
+            optional("calendar", &StudyKeys::calendar,
+                     "\"calendar\" for true months, \"730\" for the vendors' months of 730 hours."),
+            optional("workdays", &StudyKeys::workdays,
+                     "Workdays of every month; Monday to Friday of the calendar when absent.", "workday/month"),
+            optional("reference", &StudyKeys::reference,
+                     "Scenario that others are compared with; the first when absent."),
+            required("rate_cards", &StudyKeys::rate_cards, "Rate cards by id, or written out in place."),
+            optional("assumptions", &StudyKeys::assumptions,
+                     "Named values that several places share by {\"ref\": \"assumptions.x\"}."),
+            required("finance", &StudyKeys::finance, "How money is valued over time."),
+            required("workload", &StudyKeys::workload, "The work to be done, the same for every scenario."),
+            optional("estate", &StudyKeys::estate, "What exists before the study starts."),
+            required("scenarios", &StudyKeys::scenarios, "The architectures that are compared."),
+            optional("correlations", &StudyKeys::correlations, "Rank correlations between inputs."));
+    }
+};
+
+/// A meter as a card writes it.
+struct MeterKeys {
+    std::string id;
+    std::string title;
+    std::string quantity;
+    Raw<PriceTag> price;
+    Raw<SpreadTag> spread;
+    rates::PriceIndex index = rates::PriceIndex::none;
+    Raw<GrowthTag> trend;
+    Raw<GrowthTag> volatility;
+    std::string pool;
+    std::string source;
+    std::string as_of;
+    Confidence confidence = Confidence::estimate;
+    std::string note;
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("id", &MeterKeys::id, "Name of the meter, unique in its card."),
+            optional("title", &MeterKeys::title, "Name for people."),
+            required("quantity", &MeterKeys::quantity, "Unit in which it counts, such as GB-month or node-hour."),
+            required("price", &MeterKeys::price, "Price rule, an uncertain flat price, or \"unknown\"."),
+            optional("spread", &MeterKeys::spread, "Uncertain factor on the whole price.", "%", Domain::positive),
+            optional("index", &MeterKeys::index, "none or inflation."),
+            optional("trend", &MeterKeys::trend, "Growth of the price.", "%/year", Domain::any),
+            optional("volatility", &MeterKeys::volatility, "Random walk of the price.", "%/year"),
+            optional("pool", &MeterKeys::pool, "Meters of the card that climb one ladder together."),
+            required("source", &MeterKeys::source, "Page or document, or the basis of an estimate."),
+            required("as_of", &MeterKeys::as_of, "Date of the reading."),
+            required("confidence", &MeterKeys::confidence, "seen or estimate."),
+            optional("note", &MeterKeys::note, "Conditions, conflicting readings."));
+    }
+};
+
+/// A rate card.
+struct CardKeys {
+    int version = 0;
+    std::string id;
+    std::string title;
+    std::string currency;
+    std::string as_of;
+    std::string valid_from;
+    std::string valid_to;
+    ByteConvention bytes = ByteConvention::decimal;
+    std::string note;
+    std::vector<MeterKeys> meters;
+    std::vector<rates::StorageClass> storage_classes;
+    std::vector<rates::Machine> machines;
+    std::vector<rates::Asset> assets;
+    std::vector<rates::License> licenses;
+    std::vector<rates::QueueManager> queue_managers;
+    std::vector<rates::ReviewEndpoint> review_endpoints;
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("topsheet", &CardKeys::version, "Version of this format: 1.", "", Domain::positive),
+            required("id", &CardKeys::id, "Name of the card."), optional("title", &CardKeys::title, "Name for people."),
+            required("currency", &CardKeys::currency, "Currency of its prices, three letters."),
+            required("as_of", &CardKeys::as_of, "Date of the newest reading."),
+            optional("valid_from", &CardKeys::valid_from, "First day on which the prices hold."),
+            optional("valid_to", &CardKeys::valid_to, "Last day on which the prices hold."),
+            optional("bytes", &CardKeys::bytes, "What kB to PB mean on this card: decimal or binary."),
+            optional("note", &CardKeys::note, "Remarks for people."),
+            optional("meters", &CardKeys::meters, "What is counted and priced."),
+            optional("storage_classes", &CardKeys::storage_classes, "Classes of rented storage."),
+            optional("machines", &CardKeys::machines, "Instance types."),
+            optional("assets", &CardKeys::assets, "Gear that is bought."),
+            optional("licenses", &CardKeys::licenses, "Renderer licenses."),
+            optional("queue_managers", &CardKeys::queue_managers, "Queue managers."),
+            optional("review_endpoints", &CardKeys::review_endpoints, "Ways to watch and approve pictures."));
+    }
+};
+
+/// A part of a month in a bill.
+struct SegmentKeys {
+    Raw<AmountTag> amount;
+    Raw<AmountTag> span;
+
+    static constexpr auto fields() {
+        return std::tuple(required("amount", &SegmentKeys::amount, "What was stored in this part of the month.", "TB"),
+                          required("for", &SegmentKeys::span, "How long.", "day"));
+    }
+};
+
+/// One line of usage in a bill.
+struct UsageKeys {
+    Reference<rates::Meter> meter;
+    Raw<AmountTag> amount;
+    Raw<SegmentsTag> segments;
+    std::string cause;
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("meter", &UsageKeys::meter, "Meter, as \"card/id\", or \"id\" where that is unique."),
+            optional("amount", &UsageKeys::amount, "Amount in the month.", "TB"),
+            optional("segments", &UsageKeys::segments, "Or: parts of the month, averaged over its true length."),
+            optional("cause", &UsageKeys::cause, "Who used it."));
+    }
+};
+
+/// A bill to be priced.
+struct BillKeys {
+    int version = 0;
+    std::optional<YearMonth> month;
+    std::string currency;
+    std::vector<ExchangeKeys> exchange_rates;
+    Raw<CardsTag> rate_cards;
+    Raw<UsageTag> usage;
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("topsheet", &BillKeys::version, "Version of this format: 1.", "", Domain::positive),
+            optional("month", &BillKeys::month, "The month that is billed, such as \"2026-03\"."),
+            optional("currency", &BillKeys::currency, "Currency of the bill; that of the cards when absent."),
+            optional("exchange_rates", &BillKeys::exchange_rates, "Rates for cards in other currencies."),
+            required("rate_cards", &BillKeys::rate_cards, "Rate cards by id, or written out in place."),
+            required("usage", &BillKeys::usage, "What was used."));
+    }
+};
+
+} // namespace topsheet::io
+
+namespace topsheet {
+template <>
+struct Words<io::CalendarWord> {
+    static constexpr std::array<std::string_view, 2> list{"calendar", "730"};
+};
+template <>
+struct Words<ByteConvention> {
+    static constexpr std::array<std::string_view, 2> list{"decimal", "binary"};
+};
+} // namespace topsheet

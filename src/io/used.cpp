@@ -1,0 +1,211 @@
+// What of the cards a study draws on: for prices that must be known, and inputs worth drawing.
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "io/resolve.hpp"
+#include "io/visit.hpp"
+
+namespace topsheet::io {
+
+namespace {
+
+std::size_t slot(int index) {
+    return static_cast<std::size_t>(index);
+}
+
+/// Whether a share can be more than nothing.
+bool some(const Uncertain<Number>& share) {
+    return !share.is_fixed() || share.fixed.value > 0.0;
+}
+
+/// Marks what a scenario reaches, and says which unknown prices stand in its way.
+class Walk {
+  public:
+    Walk(model::Study& study, Used& used, Context* context) : catalog_(study.catalog), used_(used), context_(context) {}
+
+    /// A list of optional meters of a thing that is used.
+    template <class T>
+    void through(const T& thing, std::string_view what, const Reference<T>& by,
+                 std::initializer_list<const Reference<rates::Meter>*> meters) {
+        for (const auto* meter : meters)
+            use(*meter, fmt::format("the {} \"{}\" needs", what, thing.id), by.mark);
+    }
+    void use(const Reference<rates::Meter>& meter, const std::string& needs, int mark) {
+        if (!meter.found())
+            return;
+        const auto& m = catalog_.meters[meter.at()];
+        if (!m.priced && !used_.meters[meter.at()] && context_ != nullptr && mark >= 0)
+            context_->error(
+                context_->marked(mark), "unknown-price",
+                fmt::format("{} the meter \"{}/{}\", whose price is unknown", needs, m.card, m.id),
+                fmt::format(
+                    "state an assumption: --set 'cards.{}.meters.{}.price=…', or a rate card written out in the study",
+                    m.card, m.id));
+        used_.meters[meter.at()] = true;
+    }
+    void operator()(const Reference<rates::Meter>& r) { use(r, "this is paid on", r.mark); }
+    void operator()(const Reference<rates::StorageClass>& r) {
+        if (!r.found())
+            return;
+        used_.storage_classes[r.at()] = true;
+        const auto& c = catalog_.storage_classes[r.at()];
+        through(c, "storage class", r,
+                {&c.stock, &c.write, &c.read, &c.transition, &c.retrieval, &c.retrieval_request});
+    }
+    void operator()(const Reference<rates::Machine>& r) {
+        if (!r.found())
+            return;
+        used_.machines[r.at()] = true;
+        const auto& m = catalog_.machines[r.at()];
+        if (spot)
+            through(m, "machine", r, {&m.on_demand, &m.spot});
+        else
+            through(m, "machine", r, {&m.on_demand});
+    }
+    void operator()(const Reference<rates::Asset>& r) {
+        if (r.found())
+            used_.assets[r.at()] = true;
+    }
+    void operator()(const Reference<rates::License>& r) {
+        if (!r.found())
+            return;
+        used_.licenses[r.at()] = true;
+        if (metered)
+            through(catalog_.licenses[r.at()], "license", r, {&catalog_.licenses[r.at()].metered});
+    }
+    void operator()(const Reference<rates::QueueManager>& r) {
+        if (!r.found())
+            return;
+        used_.queue_managers[r.at()] = true;
+        const auto& q = catalog_.queue_managers[r.at()];
+        through(q, "queue manager", r, {&q.fee, &q.node_fee});
+    }
+    void operator()(const Reference<rates::ReviewEndpoint>& r) {
+        if (!r.found())
+            return;
+        used_.review_endpoints[r.at()] = true;
+        const auto& e = catalog_.review_endpoints[r.at()];
+        through(e, "review endpoint", r, {&e.month, &e.session_hour});
+        (*this)(e.display);
+    }
+    template <class T>
+    void operator()(const Reference<T>&) {} // inside the study
+
+    bool spot = false;    ///< whether the farm rents spot machines
+    bool metered = false; ///< whether the licenses at hand use their metered price
+
+  private:
+    const rates::Catalog& catalog_;
+    Used& used_;
+    Context* context_;
+};
+
+void walk(model::Study& study, Used& used, Context* context) {
+    Walk visit(study, used, context);
+    for (auto& asset : study.estate.assets)
+        visit(asset.asset);
+    for (auto& scenario : study.scenarios) {
+        each_reference(scenario, [&](auto& reference) {
+            using Target = std::remove_cvref_t<decltype(reference)>;
+            if constexpr (!std::is_same_v<Target, Reference<rates::License>> &&
+                          !std::is_same_v<Target, Reference<rates::Machine>>)
+                visit(reference);
+        });
+        for (auto& seats : scenario.workstations)
+            visit(seats.machine);
+        visit.spot = scenario.farm && some(scenario.farm->spot_share);
+        if (scenario.farm)
+            visit(scenario.farm->burst);
+        visit.spot = false;
+        for (auto& rule : scenario.licenses) {
+            visit.metered = rule.metered;
+            visit(rule.license);
+        }
+    }
+}
+
+} // namespace
+
+Used::Used(model::Study& study)
+    : meters(study.catalog.meters.size()),
+      storage_classes(study.catalog.storage_classes.size()),
+      machines(study.catalog.machines.size()),
+      assets(study.catalog.assets.size()),
+      licenses(study.catalog.licenses.size()),
+      queue_managers(study.catalog.queue_managers.size()),
+      review_endpoints(study.catalog.review_endpoints.size()) {
+    walk(study, *this, nullptr);
+}
+
+void check_prices(Context& context, model::Study& study) {
+    Used used(study);
+    used.meters.assign(used.meters.size(), false);
+    walk(study, used, &context);
+}
+
+void prune_inputs(model::Study& study) {
+    Used used(study);
+    std::vector<bool> needed(study.inputs.size());
+    for (std::size_t i = 0; i < needed.size(); ++i)
+        needed[i] = !study.inputs[i].name.starts_with("cards.");
+    const auto need = [&](int input) {
+        if (input >= 0)
+            needed[slot(input)] = true;
+    };
+    const auto section = [&](auto& things, const std::vector<bool>& uses) {
+        for (std::size_t i = 0; i < things.size(); ++i)
+            if (uses[i])
+                each_handle(things[i], need);
+    };
+    auto& catalog = study.catalog;
+    for (std::size_t i = 0; i < catalog.meters.size(); ++i)
+        if (used.meters[i])
+            need(catalog.meters[i].level.input);
+    section(catalog.storage_classes, used.storage_classes);
+    section(catalog.machines, used.machines);
+    section(catalog.assets, used.assets);
+    section(catalog.licenses, used.licenses);
+    section(catalog.queue_managers, used.queue_managers);
+    section(catalog.review_endpoints, used.review_endpoints);
+    for (const auto& c : study.correlations) {
+        need(c.first);
+        need(c.second);
+    }
+    // Trends, volatility and noise of what is needed; these have none of their own.
+    for (std::size_t i = 0; i < needed.size(); ++i)
+        if (needed[i]) {
+            std::ranges::for_each(study.inputs[i].trends, need);
+            need(study.inputs[i].volatility);
+            need(study.inputs[i].noise);
+        }
+
+    std::vector<int> moved(needed.size(), -1);
+    std::vector<chance::Input> kept;
+    for (std::size_t i = 0; i < needed.size(); ++i)
+        if (needed[i]) {
+            moved[i] = static_cast<int>(kept.size());
+            kept.push_back(std::move(study.inputs[i]));
+        }
+    const auto move = [&](int& input) {
+        if (input >= 0)
+            input = moved[slot(input)];
+    };
+    for (auto& input : kept) {
+        std::ranges::for_each(input.trends, move);
+        move(input.volatility);
+        move(input.noise);
+    }
+    study.inputs = std::move(kept);
+    for (auto& c : study.correlations) {
+        move(c.first);
+        move(c.second);
+    }
+    for (auto& meter : catalog.meters)
+        move(meter.level.input);
+    const auto everywhere = [&](auto&... things) { (each_handle(things, move), ...); };
+    everywhere(catalog.storage_classes, catalog.machines, catalog.assets, catalog.licenses, catalog.queue_managers,
+               catalog.review_endpoints, study.finance, study.workload, study.estate, study.scenarios);
+}
+
+} // namespace topsheet::io
