@@ -1,0 +1,42 @@
+#include "topsheet/rates/bill.hpp"
+
+#include "commands.hpp"
+#include "input.hpp"
+#include "output.hpp"
+#include "terminal.hpp"
+#include "topsheet/io/bill.hpp"
+#include "topsheet/report/invoice.hpp"
+#include "topsheet/report/result_json.hpp"
+
+namespace topsheet::app {
+
+namespace {
+
+std::string written(const report::Invoice& invoice, const BillCommand& command) {
+    if (command.format == "json")
+        return report::invoice_json(invoice);
+    if (command.format == "csv")
+        return report::invoice_csv(invoice);
+    if (command.format == "md")
+        return report::to_markdown(report::invoice_page(invoice));
+    return report::to_terminal(report::invoice_page(invoice), page_options(command));
+}
+
+} // namespace
+
+int bill_command(const BillCommand& command) {
+    keep_input(command.file, command.out);
+    Output output(command.out);
+    const auto loaded = io::load_bill(read_input(command.file), load_options(command, command.file));
+    if (!loaded || !command.quiet)
+        say_findings(loaded.findings, command);
+    if (!loaded)
+        return exit_for(loaded.findings);
+    const io::BillRequest& request = *loaded.value;
+    const rates::Bill bill = rates::price(request.catalog, request.usage, request.currency);
+    const auto month = request.month_given ? std::optional(request.month) : std::nullopt;
+    output.finish(written({month, request.catalog, bill}, command));
+    return exit_done;
+}
+
+} // namespace topsheet::app

@@ -1,0 +1,73 @@
+#pragma once
+// The verbs: what the command line fills in, and what each verb does with it. main.cpp alone knows how
+// arguments are read; each verb lives in the file of its name.
+
+#include <cstdint>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace topsheet::app {
+
+/// What the program ends with.
+enum Exit : int {
+    exit_done = 0,
+    exit_fault = 1, ///< our own
+    exit_usage = 2,
+    exit_invalid = 3, ///< the study
+    exit_file = 4,    ///< a file cannot be read or written, or a card is missing
+    exit_interrupted = 130,
+};
+
+/// Ends a verb with a sentence for people.
+class Failure : public std::runtime_error {
+  public:
+    Failure(Exit code, const std::string& sentence) : std::runtime_error(sentence), code_(code) {}
+    [[nodiscard]] Exit code() const { return code_; }
+
+  private:
+    Exit code_;
+};
+
+/// What all verbs share.
+struct Common {
+    std::string format;
+    std::string out; ///< empty or "-" for standard output
+    std::string color = "auto";
+    bool quiet = false;
+    std::vector<std::string> rates; ///< further folders of cards
+    std::vector<std::string> set;   ///< "path=value"
+};
+
+struct RunCommand : Common {
+    std::string study;
+    std::int64_t trials = 16384;
+    std::uint64_t seed = 1;
+    int threads = 0; ///< 0: one per processor
+    int months = 0;  ///< 0: as the study says
+    std::vector<std::string> scenarios;
+    std::string reference;
+    std::string sampling = "stratified";
+};
+
+struct CheckCommand : Common {
+    std::vector<std::string> studies;
+};
+
+struct BillCommand : Common {
+    std::string file;
+};
+
+struct RatesCommand : Common {
+    std::string id; ///< empty: list the cards
+};
+
+struct SchemaCommand : Common {};
+
+int run_command(const RunCommand& command);
+int check_command(const CheckCommand& command);
+int bill_command(const BillCommand& command);
+int rates_command(const RatesCommand& command);
+int schema_command(const SchemaCommand& command);
+
+} // namespace topsheet::app

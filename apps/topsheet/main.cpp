@@ -1,0 +1,281 @@
+// The command line: reads the arguments and hands them to a verb. The heavy header stays in this file.
+
+#include <charconv>
+#include <cstdio>
+#include <functional>
+#include <new>
+#include <sstream>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "output.hpp"
+#include "terminal.hpp"
+#include "topsheet/base/text.hpp"
+#include "topsheet/report/formats.hpp"
+
+using namespace topsheet;
+using namespace topsheet::app;
+
+namespace {
+
+/// Accepts whole numbers in plain digits between two ends.
+template <class Number>
+CLI::Validator whole_number(Number low, Number high) {
+    return CLI::Validator(
+        [low, high](std::string& text) -> std::string {
+            Number value{};
+            const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+            if (fault == std::errc() && end == text.data() + text.size() && value >= low && value <= high)
+                return {};
+            return fmt::format("\"{}\" is not a whole number from {} to {}", text, low, high);
+        },
+        "");
+}
+
+CLI::Validator one_of(const std::vector<std::string>& words) {
+    return CLI::Validator(
+        [words](std::string& text) -> std::string {
+            if (std::ranges::find(words, text) != words.end())
+                return {};
+            const auto meant = nearest(text, words);
+            return meant ? fmt::format(R"("{}" is unknown; did you mean "{}"?)", text, *meant)
+                         : fmt::format("\"{}\" is unknown; there are: {}", text, fmt::join(words, ", "));
+        },
+        "");
+}
+
+void format_option(CLI::App* verb, Common& command, const std::vector<std::string>& words) {
+    command.format = words.front();
+    verb->add_option("--format", command.format, fmt::format("{}", fmt::join(words, ", ")))
+        ->check(one_of(words))
+        ->option_text("NAME");
+}
+
+void common_options(CLI::App* verb, Common& command, bool cards, bool overrides) {
+    verb->add_option("--out", command.out, "Write to FILE, replaced in one step; - is standard output")
+        ->option_text("FILE");
+    if (cards)
+        verb->add_option("--rates", command.rates, "Look for rate cards in DIR first; may be repeated")
+            ->allow_extra_args(false)
+            ->option_text("DIR");
+    if (overrides)
+        verb->add_option("--set", command.set, "Override a value of the file; may be repeated")
+            ->allow_extra_args(false)
+            ->check([](const std::string& text) {
+                const std::size_t equals = text.find('=');
+                return equals == std::string::npos || equals == 0 ? "\"" + text + "\" is not PATH=VALUE"
+                                                                  : std::string();
+            })
+            ->option_text("PATH=VALUE");
+    verb->add_option("--color", command.color, "auto, always or never; NO_COLOR is respected")
+        ->check(one_of({"auto", "always", "never"}))
+        ->option_text("WHEN");
+    verb->add_flag("--quiet", command.quiet, "No progress, notes or warnings on standard error");
+}
+
+std::string examples(std::string_view first, std::string_view second) {
+    return fmt::format("Examples:\n  {}\n  {}", first, second);
+}
+
+void add_run(CLI::App& app, RunCommand& command, std::function<int()>& verb) {
+    CLI::App* run = app.add_subcommand("run", "Simulate a study and write its top sheet");
+    run->add_option("STUDY", command.study, "The study; - is standard input")->required()->option_text(" ");
+    run->add_option("--trials", command.trials, "Trials, rounded up to a multiple of 1,024 (16384)")
+        ->check(whole_number<std::int64_t>(1, 1'000'000'000))
+        ->option_text("N");
+    run->add_option("--seed", command.seed, "Seed of all draws (1)")
+        ->check(whole_number<std::uint64_t>(0, UINT64_MAX))
+        ->option_text("N");
+    run->add_option("--threads", command.threads, "Threads; the result is the same for any number (all processors)")
+        ->check(whole_number<int>(1, 1024))
+        ->option_text("N");
+    run->add_option("--months", command.months, "Replaces the horizon of the study")
+        ->check(whole_number<int>(1, 600))
+        ->option_text("N");
+    run->add_option("--scenario", command.scenarios, "Run this scenario alone; may be repeated")
+        ->allow_extra_args(false)
+        ->option_text("NAME");
+    run->add_option("--reference", command.reference, "Compare with this scenario")->option_text("NAME");
+    run->add_option("--sampling", command.sampling, "random or stratified (stratified)")
+        ->check(one_of({"random", "stratified"}))
+        ->option_text("PLAN");
+    std::vector<std::string> names;
+    std::string list = "Formats:\n";
+    for (const auto& format : report::formats()) {
+        names.emplace_back(format.name);
+        list += fmt::format("  {:<8}{}\n", format.name, format.purpose);
+    }
+    format_option(run, command, names);
+    common_options(run, command, true, true);
+    run->footer(list + "\n" +
+                examples("topsheet run examples/studies/mid-size-post-house/study.json",
+                         "topsheet run examples/studies/mid-size-post-house/study.json --trials 65536 --format csv"));
+    run->callback([&] { verb = [&command] { return run_command(command); }; });
+}
+
+void add_check(CLI::App& app, CheckCommand& command, std::function<int()>& verb) {
+    CLI::App* check =
+        app.add_subcommand("check", "Say everything that is wrong with studies, and how ranges were read");
+    check->add_option("STUDY", command.studies, "Studies; - is standard input")->required()->option_text("...");
+    format_option(check, command, {"table", "json"});
+    common_options(check, command, true, true);
+    check->footer(examples("topsheet check examples/studies/mid-size-post-house/study.json",
+                           "topsheet check --format json examples/studies/mid-size-post-house/study.json"));
+    check->callback([&] { verb = [&command] { return check_command(command); }; });
+}
+
+void add_bill(CLI::App& app, BillCommand& command, std::function<int()>& verb) {
+    CLI::App* bill = app.add_subcommand("bill", "Price a month of plain usage against rate cards, exactly");
+    bill->add_option("FILE", command.file, "The usage; - is standard input")->required()->option_text(" ");
+    format_option(bill, command, {"table", "json", "csv", "md"});
+    common_options(bill, command, true, true);
+    bill->footer(examples(R"(echo '{"topsheet": 1, "rate_cards": ["aws-us-east-1"], "usage":)"
+                          "\n"
+                          R"(    [{"meter": "internet-egress", "amount": "37 TB"}]}' | topsheet bill -)",
+                          "topsheet bill usage.json --format csv"));
+    bill->callback([&] { verb = [&command] { return bill_command(command); }; });
+}
+
+void add_rates(CLI::App& app, RatesCommand& command, std::function<int()>& verb) {
+    CLI::App* rates = app.add_subcommand("rates", "List rate cards, or show prices with their source and date");
+    rates->require_subcommand(1);
+    CLI::App* list = rates->add_subcommand("list", "All cards that are found, and how old they are");
+    CLI::App* show = rates->add_subcommand("show", "The prices of a card, or one of them");
+    show->add_option("ID", command.id, "A card, or card/meter")->required()->option_text(" ");
+    for (CLI::App* one : {list, show}) {
+        format_option(one, command, {"table", "json"});
+        common_options(one, command, true, false);
+        one->callback([&] { verb = [&command] { return rates_command(command); }; });
+    }
+    const std::string both = examples("topsheet rates list", "topsheet rates show aws-us-east-1/internet-egress");
+    rates->footer(both);
+    list->footer(examples("topsheet rates list", "topsheet rates list --format json"));
+    show->footer(examples("topsheet rates show aws-us-east-1", "topsheet rates show aws-us-east-1/internet-egress"));
+}
+
+void add_schema(CLI::App& app, SchemaCommand& command, std::function<int()>& verb) {
+    CLI::App* schema = app.add_subcommand("schema", "The JSON Schema of a study, or its reference page");
+    format_option(schema, command, {"json", "md"});
+    common_options(schema, command, false, false);
+    schema->footer(examples("topsheet schema --out study.schema.json", "topsheet schema --format md"));
+    schema->callback([&] { verb = [&command] { return schema_command(command); }; });
+}
+
+/// A first word that is no verb is told from a missing one.
+std::string unknown_verb(const CLI::App& app, int argc, char** argv) {
+    if (argc < 2 || argv[1][0] == '-')
+        return {};
+    std::vector<std::string> verbs;
+    for (const CLI::App* verb : app.get_subcommands({}))
+        verbs.push_back(verb->get_name());
+    if (std::ranges::find(verbs, argv[1]) != verbs.end())
+        return {};
+    const auto meant = nearest(argv[1], verbs);
+    return fmt::format("there is no verb \"{}\"{}", argv[1],
+                       meant ? fmt::format("; did you mean \"{}\"?", *meant) : "");
+}
+
+/// The verb that the arguments chose, "rates show" being two steps.
+const CLI::App& chosen(const CLI::App& app) {
+    const auto verbs = app.get_subcommands();
+    return verbs.empty() ? app : chosen(*verbs.front());
+}
+
+/// An option that nobody knows is told from an argument too many.
+std::string unknown_option(const CLI::App& app, int argc, char** argv) {
+    std::vector<std::string> known{"--help"};
+    for (const CLI::Option* option : chosen(app).get_options())
+        for (const std::string& name : option->get_lnames())
+            known.push_back("--" + name);
+    for (int i = 1; i < argc; ++i) {
+        const std::string name = std::string(argv[i]).substr(0, std::string_view(argv[i]).find('='));
+        if (!name.starts_with("--") || name == "--" || std::ranges::find(known, name) != known.end())
+            continue;
+        const auto meant = nearest(name, known);
+        return fmt::format("there is no option \"{}\"{}", name,
+                           meant ? fmt::format("; did you mean \"{}\"?", *meant) : "");
+    }
+    return {};
+}
+
+int usage_error(const CLI::App& app, const std::string& sentence) {
+    std::string verb = app.get_name();
+    for (const CLI::App* one = &app; !one->get_subcommands().empty();) {
+        one = one->get_subcommands().front();
+        verb += " " + one->get_name();
+    }
+    say_error(sentence);
+    say(fmt::format("Run {} --help.\n", verb));
+    return exit_usage;
+}
+
+int guarded(const std::function<int()>& verb) {
+    try {
+        return verb();
+    } catch (const Failure& failure) {
+        if (*failure.what() != '\0')
+            say_error(failure.what());
+        return failure.code();
+    } catch (const std::bad_alloc&) {
+        say_error("there is not enough memory; fewer --trials need less");
+        return exit_fault;
+    } catch (const std::exception& fault) {
+        say_error(fmt::format("internal fault: {}", fault.what()));
+        return exit_fault;
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    watch_signals();
+    RunCommand run;
+    CheckCommand check;
+    BillCommand bill;
+    RatesCommand rates;
+    SchemaCommand schema;
+    std::function<int()> verb;
+
+    CLI::App app("topsheet tells what media infrastructure really costs, how sure that is, and what would change it.",
+                 "topsheet");
+    app.set_version_flag("--version", "topsheet " TOPSHEET_VERSION);
+    app.require_subcommand(1);
+    app.get_formatter()->column_width(26);
+    app.get_formatter()->label("SUBCOMMAND", "VERB");
+    app.get_formatter()->label("Positionals", "Arguments");
+    add_run(app, run, verb);
+    add_check(app, check, verb);
+    add_bill(app, bill, verb);
+    add_rates(app, rates, verb);
+    add_schema(app, schema, verb);
+    for (CLI::App* one : app.get_subcommands({}))
+        one->group("Verbs");
+    app.footer(examples("topsheet run examples/studies/mid-size-post-house/study.json", "topsheet rates list"));
+
+    if (const std::string sentence = unknown_verb(app, argc, argv); !sentence.empty())
+        return usage_error(app, sentence);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& help) {
+        std::ostringstream text;
+        app.exit(help, text, text);
+        return guarded([&] {
+            Output({}).finish(text.str());
+            return exit_done;
+        });
+    } catch (const CLI::ExtrasError& fault) {
+        const std::string sentence = unknown_option(app, argc, argv);
+        return usage_error(app, sentence.empty() ? fault.what() : sentence);
+    } catch (const CLI::RequiredError& fault) {
+        std::vector<std::string> next;
+        for (const CLI::App* verb : chosen(app).get_subcommands({}))
+            next.push_back(verb->get_name());
+        return usage_error(app,
+                           next.empty() ? fault.what() : fmt::format("a verb is missing: {}", fmt::join(next, ", ")));
+    } catch (const CLI::ParseError& fault) {
+        return usage_error(app, fault.what());
+    }
+    return guarded(verb);
+}

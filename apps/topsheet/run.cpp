@@ -1,0 +1,118 @@
+#include <algorithm>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "commands.hpp"
+#include "input.hpp"
+#include "output.hpp"
+#include "terminal.hpp"
+#include "topsheet/base/text.hpp"
+#include "topsheet/decide/compare.hpp"
+#include "topsheet/decide/findings.hpp"
+#include "topsheet/report/formats.hpp"
+#include "topsheet/sim/monte_carlo.hpp"
+
+namespace topsheet::app {
+
+namespace {
+
+const report::Format& format_named(const std::string& name) {
+    const auto all = report::formats();
+    const auto found = std::ranges::find(all, name, &report::Format::name);
+    if (found == all.end())
+        throw Failure(exit_usage, fmt::format("there is no format \"{}\"", name));
+    return *found;
+}
+
+/// The place of a scenario; a name that is not there is a slip of the fingers.
+std::size_t scenario_named(const model::Study& study, const std::string& name) {
+    const auto found = std::ranges::find(study.scenarios, name, &model::Scenario::name);
+    if (found != study.scenarios.end())
+        return static_cast<std::size_t>(found - study.scenarios.begin());
+    std::vector<std::string> names;
+    for (const auto& scenario : study.scenarios)
+        names.push_back(scenario.name);
+    const auto meant = nearest(name, names);
+    throw Failure(exit_usage,
+                  meant ? fmt::format(R"(there is no scenario "{}"; did you mean "{}"?)", name, *meant)
+                        : fmt::format("there is no scenario \"{}\"; there are: {}", name, fmt::join(names, ", ")));
+}
+
+/// Keeps the scenarios that were named, in the order of the study.
+void restrict(model::Study& study, const std::vector<std::string>& names) {
+    if (names.empty())
+        return;
+    std::vector<bool> kept(study.scenarios.size(), false);
+    for (const std::string& name : names)
+        kept[scenario_named(study, name)] = true;
+    std::vector<model::Scenario> scenarios;
+    for (std::size_t s = 0; s < kept.size(); ++s)
+        if (kept[s])
+            scenarios.push_back(std::move(study.scenarios[s]));
+    study.scenarios = std::move(scenarios);
+}
+
+/// The scenario that others are compared with: as asked, else as the study says, else the first.
+std::size_t reference_of(const model::Study& study, const std::string& asked) {
+    if (!asked.empty())
+        return scenario_named(study, asked);
+    const auto found = std::ranges::find(study.scenarios, study.reference, &model::Scenario::name);
+    return found == study.scenarios.end() ? 0 : static_cast<std::size_t>(found - study.scenarios.begin());
+}
+
+model::Study loaded_study(const RunCommand& command, Findings& findings) {
+    io::LoadOptions options = load_options(command, command.study);
+    options.months = command.months;
+    Loaded<model::Study> loaded = io::load_study(read_input(command.study), options);
+    if (!loaded) {
+        say_findings(loaded.findings, command);
+        throw Failure(exit_for(loaded.findings), "");
+    }
+    findings = std::move(loaded.findings);
+    return std::move(*loaded.value);
+}
+
+sim::Result simulated(const model::Study& study, const RunCommand& command) {
+    const std::int64_t trials = sim::rounded_trials(command.trials);
+    if (trials != command.trials && !command.quiet)
+        say(fmt::format("topsheet: {} trials rounded up to {}\n", command.trials, trials));
+    Progress progress(command.quiet);
+    sim::RunOptions options;
+    options.trials = trials;
+    options.seed = command.seed;
+    options.threads = command.threads;
+    options.sampling = command.sampling == "random" ? chance::Sampling::random : chance::Sampling::stratified;
+    options.progress = [&progress](double share) { progress.show(share); };
+    options.stop = &stop_flag();
+    auto result = sim::run(study, options);
+    if (!result || stop_requested())
+        throw Failure(exit_interrupted, "interrupted");
+    return std::move(*result);
+}
+
+} // namespace
+
+int run_command(const RunCommand& command) {
+    const report::Format& format = format_named(command.format);
+    keep_input(command.study, command.out);
+    Output output(command.out); // before the long run: what cannot be written fails at once
+
+    Findings found;
+    model::Study study = loaded_study(command, found);
+    restrict(study, command.scenarios);
+    const std::size_t reference = reference_of(study, command.reference);
+    const bool to_terminal = command.out.empty() || command.out == "-";
+    if (!command.quiet && !(format.shows_findings && to_terminal))
+        say_findings(found, command); // otherwise the page itself says them
+
+    sim::Result result = simulated(study, command);
+    result.comparison = decide::compare(result, reference);
+    std::ranges::move(decide::findings(study, result), std::back_inserter(found));
+    result.findings = std::move(found);
+    result.manifest.version = TOPSHEET_VERSION;
+    output.finish(format.write(result, page_options(command)));
+    return exit_done;
+}
+
+} // namespace topsheet::app

@@ -1,0 +1,31 @@
+#pragma once
+/// @file
+/// Results, bills and price lists as JSON, for programs. Names are stable; money is unrounded, in the
+/// shortest digits that read back as the same number; what is not a number is null.
+
+#include <string>
+#include <vector>
+
+#include "topsheet/report/checked.hpp"
+#include "topsheet/report/invoice.hpp"
+#include "topsheet/report/rate_listing.hpp"
+#include "topsheet/sim/result.hpp"
+
+namespace topsheet::report {
+
+/// A whole run, without its trials.
+std::string result_json(const sim::Result& result);
+
+/// A priced month: amounts and prices in each meter's own unit.
+std::string invoice_json(const Invoice& invoice);
+
+/// All cards.
+std::string cards_json(const rates::Catalog& catalog);
+
+/// The meters of a card, or one of them.
+std::string meters_json(const std::vector<const rates::Meter*>& meters);
+
+/// What `check` found in each file.
+std::string checked_json(const std::vector<Checked>& files);
+
+} // namespace topsheet::report

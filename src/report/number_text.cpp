@@ -1,0 +1,159 @@
+#include "report/number_text.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace topsheet::report {
+
+namespace {
+
+constexpr std::string_view none = "–";
+
+/// Commas between thousands of the digits before the point.
+std::string with_commas(const std::string& digits) {
+    const std::size_t point = std::min(digits.find('.'), digits.size());
+    std::string text;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i > 0 && i < point && (point - i) % 3 == 0 && digits[i - 1] != '-')
+            text += ',';
+        text += digits[i];
+    }
+    return text;
+}
+
+bool is_zero(std::string_view digits) {
+    return digits.find_first_of("123456789") == std::string_view::npos;
+}
+
+int exponent_of(double value) {
+    return static_cast<int>(std::floor(std::log10(std::abs(value))));
+}
+
+/// Rounds to a power of ten, and prints the digits down to it.
+std::string to_place(double value, int place) {
+    if (place <= 0)
+        return grouped(value, std::min(-place, 12));
+    const double step = std::pow(10.0, place);
+    return grouped(std::round(value / step) * step, 0);
+}
+
+} // namespace
+
+std::string grouped(double value, int decimals) {
+    if (!std::isfinite(value))
+        return std::string(none);
+    std::string digits = fmt::format("{:.{}f}", value, decimals);
+    if (is_zero(digits) && digits[0] == '-')
+        digits.erase(0, 1);
+    return with_commas(digits);
+}
+
+std::string compact(double value, int digits) {
+    if (!std::isfinite(value))
+        return std::string(none);
+    if (value == 0.0)
+        return "0";
+    const int place = exponent_of(value) - digits + 1;
+    if (place > 0)
+        return to_place(value, place);
+    if (place < -15)
+        return fmt::format("{:.{}g}", value, digits);
+    std::string text = grouped(value, -place);
+    if (text.find('.') != std::string::npos) {
+        text.erase(text.find_last_not_of('0') + 1);
+        if (text.ends_with('.'))
+            text.pop_back();
+    }
+    return text;
+}
+
+std::string exact(double value) {
+    return std::isfinite(value) ? fmt::format("{}", value == 0.0 ? 0.0 : value) : std::string();
+}
+
+std::string within_error(double value, double error) {
+    if (!std::isfinite(value))
+        return std::string(none);
+    if (value == 0.0)
+        return "0";
+    int place = exponent_of(value) - 3;
+    if (std::isfinite(error) && error > 0.0)
+        place = std::max(place, exponent_of(error));
+    std::string text = to_place(value, place);
+    if (place < 0 && !(error > 0.0)) { // nothing random about it: 3, not 3.000
+        text.erase(text.find_last_not_of('0') + 1);
+        if (text.ends_with('.'))
+            text.pop_back();
+    }
+    return is_zero(text) ? "0" : text;
+}
+
+MoneyUnit money_unit(double largest) {
+    largest = std::abs(largest);
+    if (largest >= 2e9)
+        return {1e6, "million "};
+    if (largest >= 2e6)
+        return {1e3, "thousand "};
+    return {};
+}
+
+std::string money(double value, double error, MoneyUnit unit) {
+    if (!std::isfinite(value))
+        return std::string(none);
+    if (value == 0.0)
+        return "0";
+    value /= unit.size;
+    error /= unit.size;
+    const int place = std::isfinite(error) && error > 0.0 ? std::max(0, exponent_of(error)) : 0;
+    std::string text = to_place(value, place);
+    if (!is_zero(text))
+        return text;
+    if (place > 0)
+        return "0"; // not told from nothing
+    return value > 0.0 ? "< 1" : "> -1";
+}
+
+std::string signed_money(double value, double error, MoneyUnit unit) {
+    const std::string text = money(value, error, unit);
+    return value > 0.0 && text != "0" && text[0] >= '0' && text[0] <= '9' ? "+" + text : text;
+}
+
+namespace {
+
+std::string joined(const std::string& low, const std::string& high) {
+    const bool signs = (low + high).find_first_of("-+<>") != std::string::npos;
+    return low + (signs ? " to " : "–") + high;
+}
+
+} // namespace
+
+std::string money_range(const sim::Statistic& s, MoneyUnit unit) {
+    return joined(money(s.p10, s.error.p10, unit), money(s.p90, s.error.p90, unit));
+}
+
+std::string signed_money_range(const sim::Statistic& s, MoneyUnit unit) {
+    return joined(signed_money(s.p10, s.error.p10, unit), signed_money(s.p90, s.error.p90, unit));
+}
+
+std::string chance_text(const sim::Probability& probability, long long trials) {
+    const double floor = trials > 0 ? 300.0 / static_cast<double>(trials) : 0.0;
+    const double percent = 100.0 * probability.value;
+    if (!std::isfinite(percent))
+        return std::string(none);
+    const int decimals = floor > 0.0 ? std::max(0, -exponent_of(floor)) : 0;
+    if (percent <= 0.0)
+        return fmt::format("< {:.{}f} %", floor, decimals);
+    if (percent >= 100.0)
+        return fmt::format("> {:.{}f} %", 100.0 - floor, decimals);
+    const double error = 100.0 * probability.error;
+    int places = error > 0.0 ? std::clamp(-exponent_of(error), 0, 2) : 1;
+    // 99.96 must not become "100 %", nor 0.04 "0 %".
+    while (places < 4 && (std::round(percent * std::pow(10.0, places)) >= 100.0 * std::pow(10.0, places) ||
+                          std::round(percent * std::pow(10.0, places)) <= 0.0))
+        ++places;
+    return fmt::format("{:.{}f} %", percent, places);
+}
+
+} // namespace topsheet::report

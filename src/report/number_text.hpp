@@ -1,0 +1,45 @@
+#pragma once
+// Numbers as a page prints them: thousands set apart, and no digit that the Monte Carlo error makes a guess.
+
+#include <string>
+#include <string_view>
+
+#include "topsheet/sim/statistic.hpp"
+
+namespace topsheet::report {
+
+/// "1,234,567.50".
+std::string grouped(double value, int decimals);
+
+/// At most `digits` significant ones, without trailing zeros, thousands set apart: "37,000", "0.0253".
+std::string compact(double value, int digits = 6);
+
+/// The shortest text that reads back as the same number, for CSV; empty when it is not finite.
+std::string exact(double value);
+
+/// Four digits at most, and none below the first digit of the error: 12.3456 with an error of 0.2 is "12.3".
+std::string within_error(double value, double error);
+
+/// The unit in which the totals of a study read best, and its name before the currency: 1,000 "thousand ".
+struct MoneyUnit {
+    double size = 1.0;
+    std::string_view name{};
+};
+MoneyUnit money_unit(double largest);
+
+/// Money in whole units, rounded to the first digit of its error: 1,234,567 with an error of 3,200 is "1,235"
+/// thousand, with an error of 32,000 "1,230".
+std::string money(double value, double error, MoneyUnit unit);
+
+/// The same with a sign always.
+std::string signed_money(double value, double error, MoneyUnit unit);
+
+/// P10 and P90: "1,200–1,300", or with "to" where a sign stands.
+std::string money_range(const sim::Statistic& statistic, MoneyUnit unit);
+std::string signed_money_range(const sim::Statistic& statistic, MoneyUnit unit);
+
+/// "87.7 %"; where no trial said otherwise "< 0.02 %" and "> 99.98 %" (3/N: the upper end of a 95 % interval
+/// when none of N trials did).
+std::string chance_text(const sim::Probability& probability, long long trials);
+
+} // namespace topsheet::report

@@ -1,0 +1,318 @@
+#include "topsheet/report/result_json.hpp"
+
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "topsheet/report/findings.hpp"
+
+// Every JSON document of the program is made here, so that the heavy header is compiled once.
+namespace topsheet::report {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string written(const Json& document) {
+    return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
+}
+
+Json number(double value) {
+    return std::isfinite(value) ? Json(value == 0.0 ? 0.0 : value) : Json();
+}
+
+std::string month_text(YearMonth month) {
+    return fmt::format("{:04}-{:02}", month.year, month.month);
+}
+
+// --- a run ----------------------------------------------------------------------------------------------
+
+void add_figures(Json& object, const sim::Figures& figures) {
+    object["mean"] = number(figures.mean);
+    object["p10"] = number(figures.p10);
+    object["p50"] = number(figures.p50);
+    object["p90"] = number(figures.p90);
+    object["tail_mean"] = number(figures.tail_mean);
+}
+
+void add_statistic(Json& object, const sim::Statistic& statistic) {
+    add_figures(object, statistic);
+    object["error"] = Json::object();
+    add_figures(object["error"], statistic.error);
+}
+
+Json json_of(const sim::Statistic& statistic) {
+    Json object = Json::object();
+    add_statistic(object, statistic);
+    return object;
+}
+
+Json json_of(const sim::Manifest& m) {
+    Json cards = Json::array();
+    for (const auto& card : m.rate_cards)
+        cards.push_back({{"id", card.id}, {"hash", card.hash}, {"as_of", card.as_of}});
+    return {{"version", m.version},       {"seed", m.seed},           {"trials", m.trials}, {"sampling", m.sampling},
+            {"study_hash", m.study_hash}, {"overrides", m.overrides}, {"rate_cards", cards}};
+}
+
+Json json_of(const Findings& findings) {
+    Json list = Json::array();
+    for (const Finding& f : findings)
+        list.push_back({{"severity", severity_word(f.severity)},
+                        {"code", f.code},
+                        {"scenario", f.scenario.empty() ? Json() : Json(f.scenario)},
+                        {"sentence", f.sentence},
+                        {"hint", f.hint},
+                        {"cost", f.cost ? number(*f.cost) : Json()}});
+    return list;
+}
+
+/// The same with the place in the file, for faults of an input.
+Json with_places(const Findings& findings) {
+    Json list = json_of(findings);
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+        const Finding& f = findings[i];
+        list[i]["file"] = f.file;
+        list[i]["pointer"] = f.pointer;
+        list[i]["line"] = f.line > 0 ? Json(f.line) : Json();
+        list[i]["column"] = f.column > 0 ? Json(f.column) : Json();
+    }
+    return list;
+}
+
+Json by_month(YearMonth start, const std::vector<sim::Statistic>& months) {
+    Json list = Json::array();
+    for (std::size_t m = 0; m < months.size(); ++m) {
+        Json object{{"month", month_text(add_months(start, static_cast<int>(m)))}};
+        add_statistic(object, months[m]);
+        list.push_back(std::move(object));
+    }
+    return list;
+}
+
+Json json_of(const sim::Line& line) {
+    return {{"category", word(line.category)}, {"line", line.line},         {"cause", line.cause},
+            {"kind", word(line.kind)},         {"mean", number(line.mean)}, {"npv", number(line.npv)},
+            {"estimated", line.estimated}};
+}
+
+Json json_of(const sim::ScenarioResult& s, YearMonth start) {
+    Json object{{"name", s.name},         {"note", s.note},
+                {"feasible", s.feasible}, {"limit", s.feasible ? Json() : Json(s.limit)},
+                {"npv", json_of(s.npv)},  {"nominal", json_of(s.nominal)}};
+    object["categories"] = Json::array();
+    for (const auto& category : s.categories) {
+        Json row{{"name", word(category.category)}};
+        add_statistic(row, category.total);
+        object["categories"].push_back(std::move(row));
+    }
+    object["monthly"] = by_month(start, s.monthly);
+    object["accrual"] = by_month(start, s.accrual);
+    object["lines"] = Json::array();
+    for (const auto& line : s.lines)
+        object["lines"].push_back(json_of(line));
+    object["metrics"] = Json::object();
+    for (const auto& metric : s.metrics)
+        object["metrics"][metric.name] = metric.value ? json_of(*metric.value) : Json();
+    object["bridge"] = Json::array();
+    for (const auto& row : s.bridge)
+        object["bridge"].push_back({{"name", row.name}, {"mean", number(row.mean)}});
+    return object;
+}
+
+Json json_of(const sim::Difference& d) {
+    Json object{{"scenario", d.scenario}};
+    add_statistic(object, d.npv);
+    object["p_beats_reference"] = number(d.beats.value);
+    object["p_beats_reference_error"] = number(d.beats.error);
+    object["reasons"] = Json::array();
+    for (const auto& reason : d.reasons)
+        object["reasons"].push_back(
+            {{"category", word(reason.category)}, {"line", reason.line}, {"difference", number(reason.difference)}});
+    return object;
+}
+
+Json comparison(const sim::Result& result) {
+    const sim::Comparison& c = result.comparison;
+    Json object{{"reference", c.reference}};
+    Json chances = Json::object(), errors = Json::object(), regret = Json::object(), differences = Json::array();
+    for (std::size_t s = 0; s < result.scenarios.size(); ++s) {
+        const std::string& name = result.scenarios[s].name;
+        if (s < c.cheapest.size()) {
+            chances[name] = number(c.cheapest[s].value);
+            errors[name] = number(c.cheapest[s].error);
+        }
+        if (s < c.regret.size())
+            regret[name] = json_of(c.regret[s]);
+    }
+    for (const auto& difference : c.differences)
+        differences.push_back(json_of(difference));
+    object["p_cheapest"] = std::move(chances);
+    object["p_cheapest_error"] = std::move(errors);
+    object["regret"] = std::move(regret);
+    object["differences"] = std::move(differences);
+    return object;
+}
+
+// --- bills and prices -----------------------------------------------------------------------------------
+
+Json edge(double up_to, double unit) {
+    return number(up_to / unit);
+}
+
+Json json_of(const rates::Bracket& row, const rates::Meter& meter) {
+    return {{"from", number(row.from / meter.unit)},
+            {"up_to", edge(row.up_to, meter.unit)},
+            {"amount", number(row.amount / meter.unit)},
+            {"price", number(row.price * meter.unit)},
+            {"charge", number(row.charge)},
+            {"free", row.is_free},
+            {"minimum", row.is_minimum}};
+}
+
+Json bands(const std::vector<rates::Band>& ladder, const rates::Meter& meter) {
+    Json list = Json::array();
+    for (const rates::Band& band : ladder)
+        list.push_back({{"up_to", edge(band.up_to, meter.unit)}, {"price", number(band.price * meter.unit)}});
+    return list;
+}
+
+struct RuleJson {
+    const rates::Meter& meter;
+    Json operator()(const rates::Flat& rule) const {
+        return {{"kind", rates::Flat::kind}, {"price", number(rule.price * meter.unit)}};
+    }
+    Json operator()(const rates::Graduated& rule) const {
+        return {{"kind", rates::Graduated::kind}, {"bands", bands(rule.bands, meter)}};
+    }
+    Json operator()(const rates::Volume& rule) const {
+        return {{"kind", rates::Volume::kind}, {"bands", bands(rule.bands, meter)}};
+    }
+    Json operator()(const rates::Packaged& rule) const {
+        return {{"kind", rates::Packaged::kind},
+                {"size", number(rule.size / meter.unit)},
+                {"price", number(rule.price)},
+                {"round_up", rule.round_up}};
+    }
+};
+
+Json json_of(const rates::Meter& m) {
+    Json tariff;
+    if (m.priced) {
+        tariff = std::visit(RuleJson{m}, m.tariff.rule);
+        tariff["free"] = number(m.tariff.free / m.unit);
+        tariff["free_shifts_bands"] = m.tariff.free_shifts_bands;
+        tariff["minimum"] = number(m.tariff.minimum);
+        tariff["level"] = number(m.level.fixed.base());
+    }
+    return {{"meter", full_name(m)},
+            {"title", m.title},
+            {"quantity", m.quantity},
+            {"currency", m.currency},
+            {"tariff", tariff},
+            {"uncertain", m.level.input >= 0},
+            {"index", word(m.index)},
+            {"pool", m.pool.empty() ? Json() : Json(m.pool)},
+            {"source", m.source},
+            {"as_of", m.as_of},
+            {"confidence", word(m.confidence)},
+            {"note", m.note}};
+}
+
+// --- check ----------------------------------------------------------------------------------------------
+
+Json json_of(const Checked& file) {
+    Json object{{"file", file.file}, {"valid", file.valid}};
+    if (file.valid) {
+        const StudySummary& s = file.summary;
+        object["title"] = s.title;
+        object["months"] = s.months;
+        object["currency"] = s.currency;
+        object["scenarios"] = s.scenarios;
+        object["rate_cards"] = s.rate_cards;
+        object["inputs"] = Json::array();
+        for (const auto& input : s.inputs)
+            object["inputs"].push_back({{"name", input.name},
+                                        {"kind", input.kind},
+                                        {"unit", input.unit},
+                                        {"p10", number(input.p10)},
+                                        {"p50", number(input.p50)},
+                                        {"p90", number(input.p90)},
+                                        {"varies", input.varies}});
+        object["correlations"] = Json::array();
+        for (const auto& c : s.correlations)
+            object["correlations"].push_back(
+                {{"between", {c.first, c.second}}, {"asked", number(c.asked)}, {"obtained", number(c.obtained)}});
+    }
+    object["findings"] = with_places(file.findings);
+    return object;
+}
+
+} // namespace
+
+std::string result_json(const sim::Result& result) {
+    Json document{{"manifest", json_of(result.manifest)},
+                  {"title", result.title},
+                  {"currency", result.currency},
+                  {"start", month_text(result.start)},
+                  {"months", result.months}};
+    document["scenarios"] = Json::array();
+    for (const auto& scenario : result.scenarios)
+        document["scenarios"].push_back(json_of(scenario, result.start));
+    document["comparison"] = comparison(result);
+    document["findings"] = json_of(result.findings);
+    return written(document);
+}
+
+std::string invoice_json(const Invoice& invoice) {
+    Json document{{"currency", invoice.bill.currency},
+                  {"month", invoice.month ? Json(month_text(*invoice.month)) : Json()},
+                  {"total", number(invoice.bill.total)}};
+    document["lines"] = Json::array();
+    for (const rates::BillLine& line : invoice.bill.lines) {
+        const rates::Meter& meter = invoice.catalog.meters[static_cast<std::size_t>(line.meter)];
+        Json object{{"meter", full_name(meter)},
+                    {"amount", number(line.amount / meter.unit)},
+                    {"unit", meter.quantity},
+                    {"charge", number(line.charge)}};
+        object["brackets"] = Json::array();
+        for (const rates::Bracket& row : line.brackets)
+            object["brackets"].push_back(json_of(row, meter));
+        document["lines"].push_back(std::move(object));
+    }
+    return written(document);
+}
+
+std::string cards_json(const rates::Catalog& catalog) {
+    Json list = Json::array();
+    for (const rates::RateCard& card : catalog.cards) {
+        const CardCount count = count_meters(catalog, card.id);
+        list.push_back({{"id", card.id},
+                        {"title", card.title},
+                        {"currency", card.currency},
+                        {"as_of", card.as_of},
+                        {"hash", card.hash},
+                        {"meters", count.meters},
+                        {"estimates", count.estimates},
+                        {"unknown", count.unknown}});
+    }
+    return written({{"rate_cards", list}});
+}
+
+std::string meters_json(const std::vector<const rates::Meter*>& meters) {
+    Json list = Json::array();
+    for (const rates::Meter* meter : meters)
+        list.push_back(json_of(*meter));
+    return written({{"meters", list}});
+}
+
+std::string checked_json(const std::vector<Checked>& files) {
+    Json list = Json::array();
+    for (const Checked& file : files)
+        list.push_back(json_of(file));
+    return written({{"files", list}});
+}
+
+} // namespace topsheet::report

@@ -1,0 +1,112 @@
+#include "topsheet/report/invoice.hpp"
+
+#include <limits>
+
+#include <nlohmann/json.hpp>
+
+#include "support/catch.hpp"
+#include "topsheet/report/result_json.hpp"
+
+using namespace topsheet;
+using namespace topsheet::report;
+using tests::ContainsSubstring;
+using tests::WithinRel;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+rates::Catalog catalog() {
+    rates::Meter m;
+    m.id = "internet-egress";
+    m.card = "aws-us-east-1";
+    m.title = "Internet egress";
+    m.quantity = "GB";
+    m.unit = 1e9;
+    m.currency = "USD";
+    m.as_of = "2026-09";
+    m.source = "https://example.org/prices";
+    m.note = "read in the price list";
+    m.confidence = Confidence::seen;
+    m.tariff = {.rule = rates::Graduated{{{10e12, 0.09e-9}, {infinity, 0.085e-9}}}, .free = 100e9, .minimum = 0.0};
+    rates::Catalog c;
+    rates::RateCard card;
+    card.id = "aws-us-east-1";
+    card.title = "AWS US East";
+    card.currency = "USD";
+    card.as_of = "2026-09";
+    c.cards = {card};
+    c.meters = {m, m};
+    c.meters[1].id = "nobody-knows";
+    c.meters[1].priced = false;
+    c.meters[1].confidence = Confidence::estimate;
+    return c;
+}
+
+} // namespace
+
+TEST_CASE("an invoice shows amount, bands and charge in the meter's own unit") {
+    const rates::Catalog c = catalog();
+    const rates::Bill bill = rates::price(c, {{0, 37e12, ""}}, "USD");
+    const std::string text = to_terminal(invoice_page({YearMonth{2026, 3}, c, bill}));
+    // 100 GB free, 9,900 x 0.09 + 27,000 x 0.085 = 891 + 2,295
+    CHECK(text == "Invoice  2026-03\n"
+                  "meter                             amount         price  charge, USD\n"
+                  "───────────────────────────────────────────────────────────────────\n"
+                  "aws-us-east-1/internet-egress  37,000 GB                   3,186.00\n"
+                  "  free                               100                       0.00\n"
+                  "  first 10,000                     9,900   0.09 USD/GB       891.00\n"
+                  "  above 10,000                    27,000  0.085 USD/GB     2,295.00\n"
+                  "───────────────────────────────────────────────────────────────────\n"
+                  "total                                                      3,186.00\n");
+}
+
+TEST_CASE("an invoice for programs is not rounded") {
+    const rates::Catalog c = catalog();
+    const rates::Bill bill = rates::price(c, {{0, 37e12, ""}}, "USD");
+    const Json j = Json::parse(invoice_json({YearMonth{2026, 3}, c, bill}));
+    CHECK(j["currency"] == "USD");
+    CHECK(j["month"] == "2026-03");
+    CHECK_THAT(j["total"].get<double>(), WithinRel(3186.0, 1e-12));
+    const Json& line = j["lines"][0];
+    CHECK(line["meter"] == "aws-us-east-1/internet-egress");
+    CHECK(line["amount"] == 37000.0);
+    CHECK(line["unit"] == "GB");
+    REQUIRE(line["brackets"].size() == 3);
+    CHECK(line["brackets"][0]["free"] == true);
+    CHECK(line["brackets"][2]["up_to"].is_null());
+    CHECK(line["brackets"][2]["from"] == 10000.0);
+    CHECK_THAT(line["brackets"][2]["price"].get<double>(), WithinRel(0.085, 1e-12));
+    CHECK(Json::parse(invoice_json({std::nullopt, c, bill}))["month"].is_null());
+}
+
+TEST_CASE("an invoice for spreadsheets has a row for each band") {
+    const rates::Catalog c = catalog();
+    const rates::Bill bill = rates::price(c, {{0, 50e9, ""}}, "USD");
+    CHECK(invoice_csv({YearMonth{2026, 3}, c, bill}) ==
+          "month,meter,unit,from,up_to,amount,price,charge,currency,rule\n"
+          "2026-03,aws-us-east-1/internet-egress,GB,0,100,50,0,0,USD,free\n");
+}
+
+TEST_CASE("cards are listed with their age and what is estimated") {
+    const rates::Catalog c = catalog();
+    const std::string text = to_terminal(cards_page(c));
+    CHECK_THAT(text, ContainsSubstring("aws-us-east-1"));
+    CHECK_THAT(text, ContainsSubstring("1 (50 %)"));
+    const Json j = Json::parse(cards_json(c));
+    CHECK(j["rate_cards"][0]["meters"] == 2);
+    CHECK(j["rate_cards"][0]["unknown"] == 1);
+}
+
+TEST_CASE("a meter is shown with its ladder and where it comes from") {
+    const rates::Catalog c = catalog();
+    const std::string text = to_terminal(meter_page(c.meters[0]));
+    CHECK_THAT(text, ContainsSubstring("https://example.org/prices"));
+    CHECK_THAT(text, ContainsSubstring("first 10,000 GB"));
+    CHECK_THAT(text, ContainsSubstring("The first 100 GB a month are free."));
+    CHECK_THAT(to_terminal(card_page(c, c.cards[0])), ContainsSubstring("unknown"));
+    const Json j = Json::parse(meters_json({&c.meters[0], &c.meters[1]}));
+    CHECK(j["meters"][0]["tariff"]["kind"] == "graduated");
+    CHECK(j["meters"][1]["tariff"].is_null());
+}
