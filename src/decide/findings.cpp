@@ -42,6 +42,7 @@ class Examiner {
                 reads(p.name, read);
         for (const auto& read : study_.workload.reads)
             reads("(house)", read);
+        say_habits();
         circuits();
         review();
         licenses();
@@ -93,6 +94,29 @@ class Examiner {
         return nullptr;
     }
 
+    /// The same habit of several productions.
+    struct Habit {
+        std::string code, role, dataset;
+        const model::Tier* tier = nullptr;
+        const model::Site* site = nullptr;
+        model::Cadence cadence = model::Cadence::workday;
+        std::vector<std::string> causes;
+        double cost = 0.0;
+    };
+
+    void note_habit(std::string_view code, const model::Read& read, const model::Tier& tier, const model::Site& site,
+                    const std::string& cause) {
+        const double cost = cost_of([&](const auto& line) { return line.cause == cause; });
+        for (auto& habit : habits_)
+            if (habit.code == code && habit.role == read.by && habit.tier == &tier && habit.site == &site &&
+                habit.cadence == read.cadence) {
+                habit.causes.push_back(cause);
+                habit.cost += cost;
+                return;
+            }
+        habits_.push_back({std::string(code), read.by, read.of, &tier, &site, read.cadence, {cause}, cost});
+    }
+
     void reads(const std::string& owner, const model::Read& read) {
         const auto* tier = tier_of(read.of);
         if (tier == nullptr)
@@ -100,8 +124,6 @@ class Examiner {
         const auto access = tier->storage_class.found()
                                 ? study_.catalog.storage_classes[tier->storage_class.at()].access
                                 : tier->access;
-        const std::string cause = owner + " / " + read.name;
-        const double cost = cost_of([&](const auto& line) { return line.cause == cause; });
         for (const auto& seat : scenario_.workstations) {
             if (seat.role != read.by)
                 continue;
@@ -111,20 +133,35 @@ class Examiner {
             });
             if (cached)
                 continue;
+            const auto& site = scenario_.sites[seat.site.at()];
+            const std::string cause = owner + " / " + read.name;
             if (access != rates::Access::filesystem)
-                add(Severity::warning, "bucket-as-filesystem",
-                    quote(cause) + " works on " + quote(tier->name) +
-                        ", a bucket, as if it were a file system: every " + std::string(word(read.cadence)) +
-                        " the same bytes are requested and read again.",
-                    "caches: put one that serves " + quote(read.by) + " at site " +
-                        quote(scenario_.sites[seat.site.at()].name),
-                    cost);
+                note_habit("bucket-as-filesystem", read, *tier, site, cause);
             if (tier->site.index != seat.site.index && read.cadence == model::Cadence::workday)
-                add(Severity::warning, "daily-pull-without-cache",
-                    quote(cause) + " pulls its data from " + quote(scenario_.sites[tier->site.at()].name) + " to " +
-                        quote(scenario_.sites[seat.site.at()].name) + " each workday without a cache.",
-                    "caches, or placement: hold " + quote(read.of) + " where it is read", cost);
+                note_habit("daily-pull-without-cache", read, *tier, site, cause);
             return;
+        }
+    }
+
+    void say_habits() {
+        for (const auto& habit : habits_) {
+            const std::size_t others = habit.causes.size() - 1;
+            const std::string who =
+                quote(habit.causes.front()) + (others == 0 ? "" : " and " + std::to_string(others) + " more like it");
+            const bool several = others > 0;
+            if (habit.code == "bucket-as-filesystem")
+                add(Severity::warning, habit.code,
+                    who + (several ? " work on " : " works on ") + quote(habit.tier->name) +
+                        ", a bucket, as if it were a file system: every " + std::string(word(habit.cadence)) +
+                        " the same bytes are requested and read again, and each read waits for the network.",
+                    "caches: put one that serves " + quote(habit.role) + " at site " + quote(habit.site->name),
+                    habit.cost);
+            else
+                add(Severity::warning, habit.code,
+                    who + (several ? " pull their data from " : " pulls its data from ") +
+                        quote(scenario_.sites[habit.tier->site.at()].name) + " to " + quote(habit.site->name) +
+                        " each workday without a cache.",
+                    "caches, or placement: hold " + quote(habit.dataset) + " where it is read", habit.cost);
         }
     }
 
@@ -169,11 +206,13 @@ class Examiner {
                 "Sessions that judge " +
                     std::string(service.need == model::ReviewNeed::final ? "final color" : "color") + " are held on " +
                     quote(endpoint.title.empty() ? endpoint.id : endpoint.title) +
-                    ", whose picture cannot show a gamut fault; the cost is that of titles graded again.",
+                    ", whose picture cannot show a gamut fault" +
+                    (service.need == model::ReviewNeed::final ? "; the cost is that of titles graded again." : "."),
                 "review: a managed or reference endpoint for the need " + std::string(word(service.need)),
-                cost_of([](const auto& line) {
+                service.need == model::ReviewNeed::final ? std::optional(cost_of([](const auto& line) {
                     return line.category == model::Category::review && line.kind == sim::Kind::risk;
-                }));
+                }))
+                                                         : std::nullopt);
         }
     }
 
@@ -231,9 +270,11 @@ class Examiner {
         if (names.empty())
             return;
         std::string list;
-        for (std::size_t i = 0; i < names.size(); ++i)
-            list += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + quote(names[i]);
-        add(Severity::note, "estimated-price", "Among the ten largest lines rest on estimated prices: " + list + ".",
+        for (std::size_t i = 0; i < std::min<std::size_t>(names.size(), 3); ++i)
+            list += (i == 0 ? "" : ", ") + quote(names[i]);
+        if (names.size() > 3)
+            list += " and " + std::to_string(names.size() - 3) + " more";
+        add(Severity::note, "estimated-price", "Of the ten largest lines these rest on estimated prices: " + list + ".",
             "ask for quotes and put them into a rate card of your own", sum);
     }
 
@@ -241,6 +282,7 @@ class Examiner {
     const model::Scenario& scenario_;
     const sim::ScenarioResult& result_;
     Findings found_;
+    std::vector<Habit> habits_;
 };
 
 } // namespace

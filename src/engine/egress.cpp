@@ -129,6 +129,8 @@ void Egress::operator()(const Shop& shop, const Luck& luck, Activity& activity) 
             Block active = Block::Ones(), begun = m == 0 ? Block::Ones() : Block::Zero();
             if (pull.production >= 0) {
                 const Dates& dates = luck.dates[static_cast<std::size_t>(pull.production)];
+                if (!dates.touches(u, v))
+                    continue;
                 const auto during = pull.read->during;
                 active = overlap(dates.begin(during), dates.end(during), u, v) * dates.happens;
                 begun = falls_in(dates.begin(during), u, v) * dates.happens;
@@ -154,6 +156,8 @@ void Egress::operator()(const Shop& shop, const Luck& luck, Activity& activity) 
         }
         for (const auto& sent : sent_) {
             const Dates& dates = luck.dates[static_cast<std::size_t>(sent.production)];
+            if (!dates.touches(u, v))
+                continue;
             const Block bytes =
                 falls_in(dates.day(sent.delivery->at), u, v) * dates.happens * value(draws, sent.delivery->volume, m);
             if (!(bytes > 0.0).any())

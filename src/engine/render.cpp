@@ -134,6 +134,11 @@ void Render::operator()(const Shop& shop, const Luck& luck, Activity& activity, 
         for (std::size_t w = 0; w < works_.size(); ++w) {
             const Work& work = works_[w];
             const Dates& dates = luck.dates[static_cast<std::size_t>(work.production)];
+            if (!dates.touches(u, v)) {
+                state.demand[w * static_cast<std::size_t>(months) + static_cast<std::size_t>(m)] = state.backlog[w];
+                state.backlog[w] = Block::Zero();
+                continue;
+            }
             const Block& begin = dates.begin(work.render->during);
             const Block span = (dates.end(work.render->during) - begin).max(1e-6);
             const Block before = ((u - begin) / span).max(0.0).min(1.0);

@@ -89,6 +89,8 @@ void Review::operator()(const Shop& shop, const Luck& luck, Activity& activity) 
         }
         for (const auto& session : sessions_) {
             const Dates& dates = luck.dates[static_cast<std::size_t>(session.production)];
+            if (!dates.touches(u, v))
+                continue;
             const auto during = session.work->during;
             const Block hours = overlap(dates.begin(during), dates.end(during), u, v) * dates.happens *
                                 value(draws, session.work->sessions, m) * value(draws, session.work->length, m);
@@ -110,6 +112,8 @@ void Review::operator()(const Shop& shop, const Luck& luck, Activity& activity) 
             times[i] =
                 dates.happens[i] * binomial_quantile(static_cast<int>(titles[i]), probability[i], chance_of_it[i]);
         for (int m = 0; m < calendar.size(); ++m) {
+            if (!dates.touches(calendar.first_day(m), calendar.first_day(m + 1)))
+                continue;
             const Block now = times * falls_in(dates.delivery, calendar.first_day(m), calendar.first_day(m + 1));
             if (!(now > 0.0).any())
                 continue;

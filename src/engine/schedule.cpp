@@ -55,6 +55,8 @@ void prepare(const model::Study& study, const Calendar& calendar, const Chances&
         d.lock = d.shoot_end + post * value(draws, p.picture_lock);
         d.conform = d.shoot_end + post * value(draws, p.conform);
         d.color = d.shoot_end + post * value(draws, p.color);
+        d.first = d.start.minCoeff();
+        d.last = d.delivery.maxCoeff();
         d.happens = Block::Ones();
         if (const int u = chances.happens[i]; u >= 0) {
             const Block luck_of_it = Eigen::Map<const Block, Eigen::Aligned64>(draws.value(u, 0));

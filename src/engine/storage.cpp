@@ -13,8 +13,8 @@ std::size_t place(int tier, int month, int months) {
 
 /// The integral of max(x + age, from) over x from p to q.
 Block leave_day_integral(const Block& p, const Block& q, const Leaving& leave) {
-    return leave.from * (q - p) + ramp_integral<Block>(q + leave.age - leave.from) -
-           ramp_integral<Block>(p + leave.age - leave.from);
+    return leave.from * (q - p) + ramp_integral(Block(q + leave.age - leave.from)) -
+           ramp_integral(Block(p + leave.age - leave.from));
 }
 
 /// Write requests for one object of a size in a class that may count blocks.
@@ -181,6 +181,34 @@ void Storage::chain(const Shop& shop, const Luck& luck, Activity& activity, cons
     }
     const double first = arrival.begin.minCoeff();
 
+    // What has left each stage by the begin of each month, and its integral over the month. The integral
+    // of arrivals at the end of a month serves the next one again.
+    const std::size_t row = static_cast<std::size_t>(months) + 1;
+    activity.left.resize(leave.size() * row);
+    activity.left_days.resize(leave.size() * row);
+    for (std::size_t b = 0; b < leave.size(); ++b) {
+        const double opens = leave[b].from.maxCoeff();
+        Block before = arrival.integral(nothing, leave[b].age);
+        activity.left[b * row] = leave[b].by(arrival, nothing);
+        for (int m = 0; m < months; ++m) {
+            const double u = calendar.first_day(m), v = calendar.first_day(m + 1);
+            const std::size_t i = b * row + static_cast<std::size_t>(m);
+            if (v <= first) {
+                activity.left[i + 1] = nothing;
+                activity.left_days[i] = nothing;
+                before = nothing;
+                continue;
+            }
+            const Block day = Block::Constant(v);
+            activity.left[i + 1] = leave[b].by(arrival, day);
+            const Block after = arrival.integral(day, leave[b].age);
+            activity.left_days[i] = opens <= u
+                                        ? Block(after - before)
+                                        : Block(after - arrival.integral(leave[b].from.max(u).min(v), leave[b].age));
+            before = after;
+        }
+    }
+
     for (std::size_t k = 0; k < chain.steps.size() && k < leave.size(); ++k) {
         const Step& step = chain.steps[k];
         const bool ends = k + 1 < leave.size();
@@ -198,24 +226,21 @@ void Storage::chain(const Shop& shop, const Luck& luck, Activity& activity, cons
                 least.from = leave[k + 1].from.max(leave[k].from + stay);
             }
         }
-        Block in_before = leave[k].by(arrival, nothing);
-        Block out_before = ends ? leave[k + 1].by(arrival, nothing) : nothing;
         for (int m = 0; m < months; ++m) {
             const double u = calendar.first_day(m), v = calendar.first_day(m + 1);
             if (v <= first)
                 continue;
-            const Block end = Block::Constant(v);
-            const Block in = leave[k].by(arrival, end);
-            const Block out = ends ? leave[k + 1].by(arrival, end) : nothing;
-            const Block entered = in - in_before, left = out - out_before;
-            in_before = in;
-            out_before = out;
+            const std::size_t in = k * row + static_cast<std::size_t>(m), out = in + row;
+            const Block entered = activity.left[in + 1] - activity.left[in];
+            const Block left = ends ? Block(activity.left[out + 1] - activity.left[out]) : nothing;
             if (c == nullptr) {
-                held[place(step.tier, m, months)] += in - out;
-            } else {
-                Block mean = leave[k].integral(arrival, u, v);
+                held[place(step.tier, m, months)] += activity.left[in + 1];
                 if (ends)
-                    mean -= leave[k + 1].integral(arrival, u, v);
+                    held[place(step.tier, m, months)] -= activity.left[out + 1];
+            } else {
+                Block mean = activity.left_days[in];
+                if (ends)
+                    mean -= activity.left_days[out];
                 activity.usage.add(step.touch.stock, m, mean * floor / (v - u));
                 const int write = k == 0 ? step.touch.write : step.touch.move_in;
                 if (write >= 0)
@@ -250,7 +275,8 @@ void Storage::restore(const Shop& shop, const Luck& luck, Activity& activity, co
     const Calendar& calendar = shop.calendar;
     const int months = calendar.size();
     for (const auto& restored : chain.recalls) {
-        const Block& day = luck.dates[static_cast<std::size_t>(chain.production)].day(restored.recall->at);
+        const Dates& dates = luck.dates[static_cast<std::size_t>(chain.production)];
+        const Block& day = dates.day(restored.recall->at);
         const Block until = day + days(draws, restored.recall->hold, calendar.mean_days());
         const Block share = value(draws, restored.recall->share);
         const auto* to = shop.storage_class(restored.tier);
@@ -267,6 +293,8 @@ void Storage::restore(const Shop& shop, const Luck& luck, Activity& activity, co
                 activity.gauge(Gauge::restore_hours) =
                     activity.gauge(Gauge::restore_hours).max((bytes > 0.0).select(value(draws, c->restore_delay), 0.0));
             for (int m = 0; m < months; ++m) {
+                if (!dates.touches(calendar.first_day(m), calendar.first_day(m + 1)))
+                    continue;
                 const Block now = bytes * falls_in(day, calendar.first_day(m), calendar.first_day(m + 1));
                 if (!(now > 0.0).any())
                     continue;

@@ -8,6 +8,7 @@
 #include "io/check.hpp"
 #include "io/keys.hpp"
 #include "io/names.hpp"
+#include "io/overrides.hpp"
 
 namespace topsheet::io {
 
@@ -209,23 +210,35 @@ std::vector<chance::Correlation> check_correlations(Context& context, const std:
             context.error(at["rank"], "correlation", fmt::format("{} is not a correlation", asked[i].rank),
                           "a rank correlation lies between -1 and 1");
         chance::Correlation c{-1, -1, asked[i].rank};
+        int fixed = 0;
+        bool unknown = false;
         for (std::size_t k = 0; k < names.size(); ++k) {
+            const auto parts = split_path(names[k]);
             std::string name;
-            if (const auto parts = split_path(names[k]); parts)
+            if (parts)
                 for (const auto& part : *parts)
                     name = joined(name, part);
             (k == 0 ? c.first : c.second) = context.input_named(name);
             if (context.input_named(name) >= 0)
                 continue;
+            if (parts && find_path(root, *parts) != nullptr) {
+                ++fixed;
+                continue;
+            }
+            unknown = true;
             std::vector<std::string> known;
             for (const auto& input : context.inputs)
                 known.push_back(input.name);
-            const bool fixed = context.shared.contains(name);
-            context.error(at["between"][k], "correlation",
-                          fixed ? fmt::format("\"{}\" has one fixed value, so nothing can go along with it", names[k])
-                                : fmt::format("there is no uncertain input \"{}\"", names[k]),
-                          fixed ? "give it a range" : suggestion(name, known));
+            context.error(at["between"][k], "correlation", fmt::format("there is no uncertain input \"{}\"", names[k]),
+                          suggestion(names[k], known));
         }
+        if (fixed > 0 && !unknown && names.size() == 2)
+            context.report(fixed == 2 ? Severity::error : Severity::warning, at["between"], "correlation",
+                           fmt::format("{} one fixed value, so nothing can go along with it",
+                                       fixed == 2    ? fmt::format("\"{}\" and \"{}\" have each", names[0], names[1])
+                                       : c.first < 0 ? fmt::format("\"{}\" has", names[0])
+                                                     : fmt::format("\"{}\" has", names[1])),
+                           "give it a range, or leave the correlation out");
         if (c.first < 0 || c.second < 0)
             continue;
         // The draws of these two alone: their trends are checked elsewhere.

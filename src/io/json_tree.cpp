@@ -131,6 +131,7 @@ class Builder {
                   fmt::format("the key \"{}\" stands here a second time; the first is in line {}", value, first->line),
                   "keep one of them");
             faults_.back().pointer = pointer() + "/" + escaped_token(value);
+            level.skipped = value;
         }
         pending_ = {std::move(value), cursor_.line(), cursor_.column(), {}};
         cursor_.token();
@@ -145,7 +146,7 @@ class Builder {
         if (inside_text && position > 0)
             cursor_.to(position - 1);
         if (error.id == 406) {
-            const std::string token(cursor_.token().substr(0, 40));
+            const std::string token(Cursor(cursor_.rest()).token().substr(0, 40));
             fault("number", fmt::format("the number {} is too large to be kept", token), "write a number below 1e308");
             return false;
         }
@@ -179,6 +180,7 @@ class Builder {
         Node* node = nullptr;
         std::unordered_set<std::string> keys; ///< filled when the object is a large one
         bool skip = false;                    ///< whether the value to come belongs to a duplicate key
+        std::string skipped;                  ///< that key
     };
     static constexpr std::size_t small = 12; ///< members that are searched one by one
 
@@ -232,7 +234,7 @@ class Builder {
         }
         Node& node = place(kind);
         cursor_.token();
-        levels_.push_back({&node, {}, false});
+        levels_.push_back({&node, {}, false, {}});
         return true;
     }
     bool close() {
@@ -250,7 +252,7 @@ class Builder {
             if (node.is(Kind::array))
                 result += std::to_string(node.elements.size() - 1);
             else if (levels_[i].skip)
-                result += escaped_token(pending_.key);
+                result += escaped_token(levels_[i].skipped);
             else
                 result += escaped_token(node.members.back().key);
         }

@@ -98,6 +98,16 @@ void apply_override(Context& context, Node& root, const std::string& path, const
     *at = std::move(value);
 }
 
+const Node* find_path(const Node& root, const std::vector<std::string>& names) {
+    const Node* at = &root;
+    for (const auto& name : names) {
+        at = step(const_cast<Node&>(*at), name); // looks only
+        if (at == nullptr)
+            return nullptr;
+    }
+    return at;
+}
+
 std::vector<CardOverride> apply_overrides(Context& context, Node& root) {
     std::vector<CardOverride> later;
     if (context.options.overrides.empty())

@@ -14,6 +14,9 @@ std::vector<CardOverride> apply_overrides(Context& context, Node& root);
 void apply_override(Context& context, Node& root, const std::string& path, const std::vector<std::string>& names,
                     std::size_t from, Node value);
 
+/// The node that a path of names leads to; null when there is none.
+const Node* find_path(const Node& root, const std::vector<std::string>& names);
+
 /// Says that overrides found no card.
 void report_unused(Context& context, const std::vector<CardOverride>& overrides, const rates::Catalog& catalog);
 

@@ -106,8 +106,10 @@ class PriceReader {
                 continue;
             }
             for (const auto& member : element.members)
-                if (!member.key.starts_with("x_") && member.key != "up_to" && member.key != "price")
+                if (!member.key.starts_with("x_") && member.key != "up_to" && member.key != "price") {
                     report_unknown_key(scope_, element, member, known);
+                    sound_ = false;
+                }
             if (const Node* edge = element.find("up_to"); edge != nullptr)
                 band.up_to = size(*edge);
             if (const Node* stated = element.find("price"); stated != nullptr) {

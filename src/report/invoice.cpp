@@ -20,6 +20,12 @@ const rates::Meter& meter_of(const Invoice& invoice, const rates::BillLine& line
     return invoice.catalog.meters[static_cast<std::size_t>(line.meter)];
 }
 
+/// "37,000 GB", and "1,500 × 1000 request" where the unit is itself a number of things.
+std::string amount_text(double amount, const rates::Meter& meter) {
+    const bool counted = !meter.quantity.empty() && meter.quantity[0] >= '0' && meter.quantity[0] <= '9';
+    return fmt::format("{}{}{}", compact(amount / meter.unit), counted ? " × " : " ", meter.quantity);
+}
+
 /// Which part of the month's usage a row is, in words.
 std::string band_text(const rates::Bracket& row, const rates::Meter& meter) {
     if (row.is_free)
@@ -61,7 +67,7 @@ Page invoice_page(const Invoice& invoice) {
         Row row;
         row.rule = !table.rows.empty();
         row.cells = {{full_name(meter), Tone::strong},
-                     {compact(line.amount / meter.unit) + " " + meter.quantity},
+                     {amount_text(line.amount, meter)},
                      {},
                      {grouped(line.charge, 2), Tone::strong}};
         table.rows.push_back(std::move(row));

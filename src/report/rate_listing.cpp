@@ -11,16 +11,21 @@ namespace topsheet::report {
 
 namespace {
 
+/// In the meter's own unit. An uncertain price is its median, of which three digits are enough.
+std::string number_of(double price, const rates::Meter& meter) {
+    const double shown = price * meter.unit * meter.level.fixed.base();
+    return meter.level.input >= 0 ? compact(shown, 3) : compact(shown);
+}
+
 std::string unit_price(double price, const rates::Meter& meter) {
-    return fmt::format("{} {}/{}", compact(price * meter.unit * meter.level.fixed.base()), meter.currency,
-                       meter.quantity);
+    return fmt::format("{} {}/{}", number_of(price, meter), meter.currency, meter.quantity);
 }
 
 /// "0.09, 0.085, 0.07 USD/GB": the bands' prices in one line.
 std::string ladder_text(const std::vector<rates::Band>& bands, const rates::Meter& meter) {
     std::string text;
     for (const rates::Band& band : bands)
-        text += (text.empty() ? "" : ", ") + compact(band.price * meter.unit * meter.level.fixed.base());
+        text += (text.empty() ? "" : ", ") + number_of(band.price, meter);
     return fmt::format("{} {}/{}", text, meter.currency, meter.quantity);
 }
 
@@ -36,7 +41,9 @@ struct InOneLine {
 };
 
 std::string price_text(const rates::Meter& meter) {
-    return meter.priced ? std::visit(InOneLine{meter}, meter.tariff.rule) : "unknown";
+    if (!meter.priced)
+        return "unknown";
+    return (meter.level.input >= 0 ? "about " : "") + std::visit(InOneLine{meter}, meter.tariff.rule);
 }
 
 Tone tone_of(const rates::Meter& meter) {

@@ -240,7 +240,7 @@ Table reasons_table(const Sheet& sheet) {
             row.cells = {{i == 0 ? difference.scenario : std::string()},
                          {std::string(word(reason.category))},
                          {reason.line},
-                         {signed_money(reason.difference, 0.0, sheet.unit)}};
+                         {signed_money(reason.difference, difference.npv.error.mean, sheet.unit)}};
             table.rows.push_back(std::move(row));
         }
     return table;
@@ -352,6 +352,21 @@ void append_ground(Page& page, const sim::Manifest& manifest) {
         page.blocks.emplace_back(Paragraph{std::move(cards), "prices:", Tone::dim, Tone::plain});
 }
 
+/// What the marks in the rows of blocks mean, when there are any.
+std::string legend(const Table& months) {
+    std::string text;
+    const auto add = [&](std::string_view mark, std::string_view meaning) {
+        for (const Row& row : months.rows)
+            if (row.cells[1].text.find(mark) != std::string::npos) {
+                text += fmt::format("{}{} {}", text.empty() ? "" : " · ", mark, meaning);
+                return;
+            }
+    };
+    add("▲", "beyond the scale");
+    add("▾", "income; residual value counts in the last month");
+    return text;
+}
+
 void append_notes(Page& page, const Sheet& sheet) {
     for (const auto& scenario : sheet.result.scenarios)
         if (!scenario.note.empty())
@@ -374,7 +389,11 @@ Page top_sheet(const Result& result) {
     }
     if (Table table = service(sheet); !table.rows.empty())
         page.blocks.emplace_back(std::move(table));
-    page.blocks.emplace_back(months_table(sheet));
+    Table months = months_table(sheet);
+    const std::string marks = legend(months);
+    page.blocks.emplace_back(std::move(months));
+    if (!marks.empty())
+        page.blocks.emplace_back(Paragraph{marks, {}, Tone::dim});
     append_ground(page, result.manifest);
     append_findings(page, result.findings, result.currency);
     return page;

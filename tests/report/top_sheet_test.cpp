@@ -80,6 +80,8 @@ TEST_CASE("months are a row of blocks, and years their sums") {
     const std::string row = line_with(text, "▲");
     CHECK_THAT(row, ContainsSubstring("10,000")); // November and December of 2027
     CHECK_THAT(row, ContainsSubstring("12,000")); // 2028
+    CHECK_THAT(text, ContainsSubstring("▲ beyond the scale\n"));
+    CHECK(text.find("▾") == std::string::npos);
 }
 
 TEST_CASE("findings stand at the end with their cost") {

@@ -80,7 +80,7 @@ struct Studio {
     static Duration day(double days) { return {.value = days * 24.0, .in_months = false, .given = true}; }
     template <class T>
     static Reference<T> to(int index) {
-        return {.name = "#" + std::to_string(index), .index = index};
+        return {.name = std::to_string(index), .index = index};
     }
 };
 

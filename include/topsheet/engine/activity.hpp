@@ -73,14 +73,16 @@ enum class Gauge {
 
 /// What happened.
 struct Activity {
-    MonthTable usage;           ///< by usage slot, base units of the meter
-    MonthTable purchases;       ///< by gear slot, units, refreshes included
-    MonthTable seats;           ///< by term slot, seats bought
-    MonthTable payments;        ///< by payment slot, currency
-    std::vector<GearLife> gear; ///< by gear slot
-    MonthTable installed;       ///< by gear slot, units standing
-    std::vector<Block> held;    ///< scratch of storage: bytes in owned tiers at month ends, by tier and month
-    std::vector<Block> gauges;  ///< by Gauge
+    MonthTable usage;             ///< by usage slot, base units of the meter
+    MonthTable purchases;         ///< by gear slot, units, refreshes included
+    MonthTable seats;             ///< by term slot, seats bought
+    MonthTable payments;          ///< by payment slot, currency
+    std::vector<GearLife> gear;   ///< by gear slot
+    MonthTable installed;         ///< by gear slot, units standing
+    std::vector<Block> held;      ///< scratch of storage: bytes in owned tiers at month ends, by tier and month
+    std::vector<Block> left;      ///< scratch of storage: bytes that left a stage by the begin of a month
+    std::vector<Block> left_days; ///< scratch of storage: the integral of `left` over a month
+    std::vector<Block> gauges;    ///< by Gauge
 
     /// Room for everything a layout can hold.
     void resize(const Layout& layout, int months) {

@@ -21,7 +21,12 @@ struct Dates {
     Block shoot_end; ///< last camera day, start of post
     Block delivery;  ///< end of post
     Block lock, conform, color;
-    Block happens; ///< 1 or 0
+    Block happens;      ///< 1 or 0
+    double first = 0.0; ///< earliest start of all trials
+    double last = 0.0;  ///< latest delivery of all trials
+
+    /// Whether any trial's life of the production touches the days [u, v).
+    [[nodiscard]] bool touches(double u, double v) const { return first < v && last >= u; }
 
     /// Begin of a window.
     [[nodiscard]] const Block& begin(model::Window w) const { return w == model::Window::post ? shoot_end : start; }

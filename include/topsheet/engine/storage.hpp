@@ -19,21 +19,37 @@
 namespace topsheet::engine {
 
 /// R(x) = max(0, x)^2 / 2, the integral of a ramp.
-template <class Carrier>
-Carrier ramp_integral(const Carrier& x) {
-    const Carrier r = x.max(0.0);
+inline double ramp_integral(double x) {
+    const double r = x > 0.0 ? x : 0.0;
+    return r * r * 0.5;
+}
+inline Block ramp_integral(const Block& x) {
+    const Block r = x.max(0.0);
     return r * r * 0.5;
 }
 
-/// Even arrival of `rate` bytes a day from `begin` to `end`, seen `age` days later and hidden before `from`.
+/// Even arrival of `rate` bytes a day from day `begin` to day `end`. Plain loops, which compile to one pass.
 struct Arrival {
     Block begin, end, rate;
 
-    /// Bytes that arrived by a day.
-    [[nodiscard]] Block by(const Block& day) const { return rate * ((day - begin).max(0.0) - (day - end).max(0.0)); }
-    /// The integral of `by` from the first arrival to a day.
-    [[nodiscard]] Block integral(const Block& day) const {
-        return rate * (ramp_integral<Block>(day - begin) - ramp_integral<Block>(day - end));
+    /// Bytes that are at least `age` days old on a day.
+    [[nodiscard]] Block by(const Block& day, const Block& age) const {
+        Block result;
+        for (int i = 0; i < chance::group_size; ++i) {
+            const double x = day[i] - age[i];
+            const double since = x - begin[i], after = x - end[i];
+            result[i] = rate[i] * ((since > 0.0 ? since : 0.0) - (after > 0.0 ? after : 0.0));
+        }
+        return result;
+    }
+    /// The integral of `by` over all days up to a day.
+    [[nodiscard]] Block integral(const Block& day, const Block& age) const {
+        Block result;
+        for (int i = 0; i < chance::group_size; ++i) {
+            const double x = day[i] - age[i];
+            result[i] = rate[i] * (ramp_integral(x - begin[i]) - ramp_integral(x - end[i]));
+        }
+        return result;
     }
 };
 
@@ -42,14 +58,13 @@ struct Leaving {
     Block age = Block::Zero();
     Block from = Block::Constant(-1e5); ///< 273 years before the study: always. Larger numbers would cost digits
 
-    /// Bytes that have left by day `t`.
-    [[nodiscard]] Block by(const Arrival& a, const Block& t) const {
-        return (from <= t).select(a.by(Block(t - age)), 0.0);
+    /// Bytes that have left by a day.
+    [[nodiscard]] Block by(const Arrival& a, const Block& day) const {
+        return (from <= day).select(a.by(day, age), 0.0);
     }
     /// The integral of `by` over the days [u, v).
     [[nodiscard]] Block integral(const Arrival& a, double u, double v) const {
-        const Block first = from.max(u).min(v);
-        return a.integral(Block(v - age)) - a.integral(Block(first - age));
+        return a.integral(Block::Constant(v), age) - a.integral(from.max(u).min(v), age);
     }
 };
 
@@ -93,8 +108,9 @@ class Storage {
     [[nodiscard]] static Block volume(const Shop& shop, const Luck& luck, const Chain& chain);
     void chain(const Shop& shop, const Luck& luck, Activity& activity, const Chain& chain,
                std::vector<Block>& held) const;
-    static void restore(const Shop& shop, const Luck& luck, Activity& activity, const Chain& chain, const Arrival& arrival,
-                 const std::vector<Leaving>& leave, const Block& object, std::vector<Block>& held);
+    static void restore(const Shop& shop, const Luck& luck, Activity& activity, const Chain& chain,
+                        const Arrival& arrival, const std::vector<Leaving>& leave, const Block& object,
+                        std::vector<Block>& held);
 
     std::vector<Chain> chains_;
     std::vector<std::vector<Gear>> owned_;  ///< by tier
