@@ -174,7 +174,10 @@ void Egress::operator()(const Shop& shop, const Luck& luck, Activity& activity) 
             if (m == 0)
                 warm.fill.add(activity, m, value(draws, warm.cache->size, m));
             if (warm.stock >= 0)
-                activity.usage.add(warm.stock, m, value(draws, warm.cache->size, m));
+                activity.usage.add(
+                    warm.stock, m,
+                    value(draws, warm.cache->size, m) *
+                        value(draws, shop.catalog().storage_classes[warm.cache->storage_class.at()].provisioned));
         }
     }
     for (const auto& warm : caches_)

@@ -242,10 +242,13 @@ void Storage::chain(const Shop& shop, const Luck& luck, Activity& activity, cons
                 if (ends)
                     mean -= activity.left_days[out];
                 activity.usage.add(step.touch.stock, m, mean * floor / (v - u));
-                const int write = k == 0 ? step.touch.write : step.touch.move_in;
+                // A lifecycle moves data inside its site; what comes from elsewhere is written.
+                const bool arrives =
+                    k == 0 || shop.tier(chain.steps[k - 1].tier).site.index != shop.tier(step.tier).site.index;
+                const int write = arrives ? step.touch.write : step.touch.move_in;
                 if (write >= 0)
                     activity.usage.add(write, m,
-                                       entered * (k == 0 || !c->transition.found() ? per_object : 1.0 / object));
+                                       entered * (arrives || !c->transition.found() ? per_object : 1.0 / object));
                 if (step.touch.early >= 0 && ends)
                     activity.usage.add(step.touch.early, m,
                                        missing_byte_days(arrival, leave[k + 1], least, u, v) * floor / (v - u));

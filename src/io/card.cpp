@@ -63,6 +63,28 @@ std::vector<const Node*> elements_of(const Node* section) {
     return result;
 }
 
+/// Files must say where each price comes from. A card inside a study or bill may leave it to the reader's
+/// trust: its price then counts as an estimate, and that is said once.
+void check_provenance(const Scope& scope, const CardTree& card, const std::vector<const Node*>& meters) {
+    bool said = false;
+    for (const Node* meter : meters) {
+        if (!meter->is(Kind::object))
+            continue;
+        for (const std::string_view key : {"source", "as_of", "confidence"}) {
+            if (meter->find(key) != nullptr || said)
+                continue;
+            if (card.written_out) {
+                scope.context->report(Severity::warning, *meter, "no-source",
+                                      "prices of this card do not say where they come from and count as estimates",
+                                      R"(add "source", "as_of" and "confidence" to its meters)");
+                said = true;
+            } else {
+                report_missing_key(scope, *meter, {.key = key, .meaning = {}, .unit = {}, .required = true});
+            }
+        }
+    }
+}
+
 void read_meters(const Scope& scope, const Node& card, const CardKeys& keys, rates::Catalog& catalog) {
     const auto nodes = elements_of(card.find("meters"));
     const Scope list = scope.inside("meters");
@@ -124,6 +146,9 @@ void read_card(Context& context, const CardTree& tree, rates::Catalog& catalog) 
     check_keys<CardKeys>(top, node);
     read_fields(top, node, keys,
                 {"topsheet", "id", "title", "currency", "as_of", "valid_from", "valid_to", "bytes", "note"});
+    if (!tree.written_out && node.find("topsheet") == nullptr)
+        report_missing_key(top, node,
+                           {.key = "topsheet", .meaning = "Version of this format: 1.", .unit = {}, .required = true});
     if (keys.version > 1)
         context.error(*node.find("topsheet"), "version",
                       fmt::format("version {} of the format is not known", keys.version),
@@ -154,6 +179,7 @@ void read_card(Context& context, const CardTree& tree, rates::Catalog& catalog) 
     read_fields(scope, node, keys,
                 {"meters", "storage_classes", "machines", "assets", "licenses", "queue_managers", "review_endpoints"});
     keys.id = tree.id;
+    check_provenance(scope, tree, elements_of(node.find("meters")));
     read_meters(scope, node, keys, catalog);
     add(catalog.storage_classes, std::move(keys.storage_classes), tree.id);
     add(catalog.machines, std::move(keys.machines), tree.id);

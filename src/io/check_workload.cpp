@@ -148,15 +148,47 @@ class WorkloadCheck {
     std::vector<std::string> shared_; ///< datasets of the estate
 };
 
-/// Leaves of a scenario's tree whose text is a range, and their paths.
-void collect_ranges(const Node& node, const std::string& path, std::vector<std::pair<const Node*, std::string>>& out) {
-    if (node.is(Kind::text) && node.text.find(" to ") != std::string::npos && parse_range(node.text))
-        out.emplace_back(&node, path);
+/// An uncertain value as it is written, and the key it stands at.
+struct Written {
+    const Node* node = nullptr;
+    std::string key;
+    std::string text;
+};
+
+/// The uncertain values of a scenario's tree that make draws of their own.
+void collect_written(const Node& node, const std::string& key, std::vector<Written>& out) {
+    if (node.line == 0)
+        return; // set on the command line
+    if (node.is(Kind::text) && node.text.find(" to ") != std::string::npos && parse_range(plain_units(node.text)))
+        out.push_back({&node, key, node.text});
+    if (is_uncertain_object(node)) {
+        std::string text = canonical_text(node);
+        if (text.find("\"ref\"") == std::string::npos)
+            out.push_back({&node, key, std::move(text)});
+        return;
+    }
     for (const auto& m : node.members)
         if (!m.key.starts_with("x_") && m.key != "note" && m.key != "source")
-            collect_ranges(m.value, m.key, out);
+            collect_written(m.value, m.key, out);
     for (const auto& e : node.elements)
-        collect_ranges(e, path, out);
+        collect_written(e, key, out);
+}
+
+/// Index of the input that a path stands for, itself or by way of a `ref`; -1 when there is none.
+int input_at(const Context& context, const Node& root, const std::vector<std::string>& names) {
+    std::string path;
+    for (const auto& name : names)
+        path = joined(path, name);
+    if (const int own = context.input_named(path); own >= 0)
+        return own;
+    if (const auto shared = context.shared.find(path); shared != context.shared.end())
+        return shared->second.input;
+    const Node* node = find_path(root, names);
+    const Node* target = node == nullptr ? nullptr : node->find("ref");
+    if (target == nullptr || !target->is(Kind::text))
+        return -1;
+    const auto shared = context.shared.find(target->text); // a `ref` names nothing else
+    return shared == context.shared.end() ? -1 : shared->second.input;
 }
 
 } // namespace
@@ -176,18 +208,18 @@ void warn_of_equal_texts(Context& context, const Node& root) {
         const Node& scenario = list[i];
         if (&scenario == scenarios)
             break;
-        std::vector<std::pair<const Node*, std::string>> ranges;
-        collect_ranges(scenario, "", ranges);
-        for (const auto& [node, key] : ranges) {
-            const auto [at, is_new] = first.emplace(std::pair(key, node->text), std::pair(node, i));
+        std::vector<Written> values;
+        collect_written(scenario, "", values);
+        for (const auto& [node, key, text] : values) {
+            const auto [at, is_new] = first.emplace(std::pair(key, text), std::pair(node, i));
             if (!is_new && at->second.second != i)
                 context.report(
                     Severity::warning, *node, "equal-texts",
                     fmt::format(
-                        "\"{}\" stands in line {} too, and each is a draw of its own, so the scenarios differ by luck",
-                        node->text, at->second.first->line),
-                    "if both mean the same thing, state it once in \"assumptions\" and write {\"ref\": "
-                    "\"assumptions.…\"} in both places");
+                        "{} stands in line {} too, and each is a draw of its own, so the scenarios differ by luck",
+                        node->is(Kind::text) ? fmt::format("\"{}\"", text) : text, at->second.first->line),
+                    "if both mean the same thing, state it once in \"assumptions\" and write "
+                    "{\"ref\": \"assumptions.…\"} in both places");
         }
     }
 }
@@ -214,12 +246,9 @@ std::vector<chance::Correlation> check_correlations(Context& context, const std:
         bool unknown = false;
         for (std::size_t k = 0; k < names.size(); ++k) {
             const auto parts = split_path(names[k]);
-            std::string name;
-            if (parts)
-                for (const auto& part : *parts)
-                    name = joined(name, part);
-            (k == 0 ? c.first : c.second) = context.input_named(name);
-            if (context.input_named(name) >= 0)
+            const int index = parts ? input_at(context, root, *parts) : -1;
+            (k == 0 ? c.first : c.second) = index;
+            if (index >= 0)
                 continue;
             if (parts && find_path(root, *parts) != nullptr) {
                 ++fixed;

@@ -361,14 +361,15 @@ Tree parse_json(std::string_view text) {
 void link(Node& root, int source) {
     if (root.source == 0)
         root.source = source;
-    for (auto& e : root.elements) {
-        e.parent = &root;
-        link(e, source);
-    }
-    for (auto& m : root.members) {
-        m.value.parent = &root;
-        link(m.value, source);
-    }
+    const auto child = [&](Node& node, std::size_t index) {
+        node.parent = &root;
+        node.index = index;
+        link(node, source);
+    };
+    for (std::size_t i = 0; i < root.elements.size(); ++i)
+        child(root.elements[i], i);
+    for (std::size_t i = 0; i < root.members.size(); ++i)
+        child(root.members[i].value, i);
 }
 
 std::string escaped_token(std::string_view key) {
@@ -382,14 +383,9 @@ std::string pointer_to(const Node& node) {
     std::string result;
     for (const Node* at = &node; at->parent != nullptr; at = at->parent) {
         const Node& up = *at->parent;
-        std::string token;
-        if (up.is(Kind::array)) {
-            token = std::to_string(at - up.elements.data());
-        } else {
-            const auto member = std::ranges::find_if(up.members, [&](const Member& m) { return &m.value == at; });
-            token = member == up.members.end() ? "" : escaped_token(member->key);
-        }
-        result.insert(0, "/" + token);
+        const std::string token =
+            up.is(Kind::array) ? std::to_string(at->index) : escaped_token(up.members[at->index].key);
+        result = fmt::format("/{}{}", token, result);
     }
     return result;
 }

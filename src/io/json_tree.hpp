@@ -39,6 +39,7 @@ struct Node {
     int column = 0;              ///< characters, counted from 1
     int source = 0;              ///< which input it is from, as the context numbers them
     const Node* parent = nullptr;
+    std::size_t index = 0; ///< among the parent's elements or members
 
     [[nodiscard]] bool is(Kind k) const { return kind == k; }
     /// The value of a member; null when there is none.

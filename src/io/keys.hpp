@@ -129,9 +129,11 @@ struct MeterKeys {
             optional("trend", &MeterKeys::trend, "Growth of the price.", "%/year", Domain::any),
             optional("volatility", &MeterKeys::volatility, "Random walk of the price.", "%/year"),
             optional("pool", &MeterKeys::pool, "Meters of the card that climb one ladder together."),
-            required("source", &MeterKeys::source, "Page or document, or the basis of an estimate."),
-            required("as_of", &MeterKeys::as_of, "Date of the reading."),
-            required("confidence", &MeterKeys::confidence, "seen or estimate."),
+            optional("source", &MeterKeys::source,
+                     "Page or document, or the basis of an estimate. Files must say it; a card inside a study should."),
+            optional("as_of", &MeterKeys::as_of, "Date of the reading; required like `source`."),
+            optional("confidence", &MeterKeys::confidence,
+                     "seen or estimate; required like `source`, an estimate when absent."),
             optional("note", &MeterKeys::note, "Conditions, conflicting readings."));
     }
 };
@@ -157,7 +159,7 @@ struct CardKeys {
 
     static constexpr auto fields() {
         return std::tuple(
-            required("topsheet", &CardKeys::version, "Version of this format: 1.", "", Domain::positive),
+            optional("topsheet", &CardKeys::version, "Version of this format: 1.", "", Domain::positive),
             required("id", &CardKeys::id, "Name of the card."), optional("title", &CardKeys::title, "Name for people."),
             required("currency", &CardKeys::currency, "Currency of its prices, three letters."),
             required("as_of", &CardKeys::as_of, "Date of the newest reading."),

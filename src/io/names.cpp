@@ -54,7 +54,7 @@ std::optional<std::vector<std::string>> split_path(std::string_view path) {
 }
 
 std::string listed(const std::vector<std::string>& words) {
-    constexpr std::size_t most = 12;
+    constexpr std::size_t most = 24;
     std::string result;
     for (std::size_t i = 0; i < std::min(words.size(), most); ++i)
         result += fmt::format("{}\"{}\"", i == 0 ? "" : i + 1 == words.size() ? " or " : ", ", words[i]);

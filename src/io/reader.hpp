@@ -212,6 +212,7 @@ void read(const Scope& scope, const Node& node, std::vector<T>& out, const Field
             text.column = member->column;
             text.source = value.source;
             text.parent = value.parent;
+            text.index = value.index;
             if constexpr (std::is_same_v<First, std::string>)
                 item.*first.member = member->key;
             else if constexpr (std::is_enum_v<First>)

@@ -209,7 +209,6 @@ Loaded<rates::Catalog> load_card(std::string_view text, const std::string& file)
             CardTree card;
             card.node = &root;
             card.place = &root;
-            card.written_out = true;
             card.hash = fingerprint(text);
             if (const Node* id = root.find("id"); id != nullptr && id->is(Kind::text))
                 card.id = id->text;

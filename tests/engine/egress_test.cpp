@@ -97,6 +97,14 @@ TEST_CASE("a cache fetches what it misses, and fills itself once") {
     const Priced priced(studio.study);
     CHECK_THAT(priced.usage(studio.internet, 1), WithinRel(40e12 * 0.1 * 1.5, 1e-9));
     CHECK_THAT(priced.usage(studio.internet, 0), WithinRel(42e12 * 0.1 * 1.5 + 8e12, 1e-9));
+    SECTION("its rented stock is paid as provisioned") {
+        auto& fast = studio.study.catalog.storage_classes.emplace_back(studio.study.catalog.storage_classes[0]);
+        fast.stock = Studio::to<rates::Meter>(studio.meter("fast-stock", ByteMonths::dimension, 1.0));
+        fast.provisioned = fixed(Number{1.25});
+        studio.scenario().caches[0].storage_class = Studio::to<rates::StorageClass>(1);
+        const int stock = static_cast<int>(studio.study.catalog.meters.size()) - 1;
+        CHECK_THAT(Priced(studio.study).usage(stock, 2), WithinRel(10e12, 1e-12));
+    }
     SECTION("a perfect cache has no egress after it is filled") {
         studio.scenario().caches[0].hit = fixed(Number{1.0});
         CHECK_THAT(Priced(studio.study).usage(studio.internet, 1), WithinAbs(0.0, 1e-6));

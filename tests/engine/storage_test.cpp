@@ -144,10 +144,40 @@ TEST_CASE("writes count objects, blocks and lifecycle moves") {
         CHECK_THAT(priced.usage(write, 0), WithinRel(1000.0, 1e-9));
         CHECK_THAT(priced.usage(move, 0) + priced.usage(move, 1) + priced.usage(move, 2), WithinRel(1000.0, 1e-9));
     }
+    SECTION("what comes from another site is written, not moved") {
+        studio.site("far", model::SiteKind::cloud);
+        studio.scenario().tiers[static_cast<std::size_t>(cool)].site = Studio::to<model::Site>(1);
+        place(studio, {stage(hot, 31), stage(cool)});
+        const Priced priced(studio.study);
+        CHECK_THAT(priced.usage(write, 0) + priced.usage(write, 1) + priced.usage(write, 2), WithinRel(2000.0, 1e-9));
+        CHECK(priced.usage(move, 1) == 0.0);
+    }
     SECTION("an upload in blocks of 8 MiB is three writes and one commit: ceil(20e6 / 8388608) = 3") {
         classes[0].block = fixed(mebibytes(8));
         place(studio, {stage(hot)});
         CHECK_THAT(Priced(studio.study).usage(write, 0), WithinRel(4000.0, 1e-9));
+    }
+}
+
+TEST_CASE("moving up inside a site takes the data out, moving down does not") {
+    Studio studio(4);
+    const int cold = studio.tier("cold", 0, 0.0), hot = studio.tier("hot", 0, 0.0);
+    const int fee = studio.meter("retrieval", Bytes::dimension, 1.0);
+    auto& archive = studio.study.catalog.storage_classes[0];
+    archive.access = rates::Access::archive;
+    archive.retrieval = Studio::to<rates::Meter>(fee);
+    studio.production("show", 31, 30).datasets.push_back(dataset(1e9, 1e6));
+    SECTION("up") {
+        place(studio, {stage(cold, 31), stage(hot)});
+        const Priced priced(studio.study);
+        CHECK_THAT(priced.usage(fee, 1) + priced.usage(fee, 2), WithinRel(1e9, 1e-9));
+    }
+    SECTION("down") {
+        studio.study.catalog.storage_classes[1].retrieval = Studio::to<rates::Meter>(fee);
+        archive.retrieval = {};
+        place(studio, {stage(hot, 31), stage(cold)});
+        const Priced priced(studio.study);
+        CHECK(priced.usage(fee, 1) + priced.usage(fee, 2) == 0.0);
     }
 }
 

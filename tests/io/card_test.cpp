@@ -218,6 +218,23 @@ TEST_CASE("cards are complete, dated and named") {
     CHECK(find_code(pooled.load(study_text()).findings, "pool") != nullptr);
 }
 
+TEST_CASE("files say where prices come from; a card inside a study counts as an estimate without") {
+    CHECK_FALSE(io::load_card(edited(card_with("GB", R"("1 USD/GB")"), {{R"("source": "here", )", ""}}), "t.json"));
+    CHECK_FALSE(io::load_card(edited(card_with("GB", R"("1 USD/GB")"), {{R"("topsheet": 1, )", ""}}), "t.json"));
+    const Desk desk;
+    const auto loaded = desk.load(study_text(
+        {{"\"price\": \"150 EUR/kW-month\", \"source\": \"bill\", \"as_of\": \"2026-08\", \"confidence\": \"seen\"",
+          "\"price\": \"150 EUR/kW-month\""}}));
+    INFO(told(loaded.findings));
+    REQUIRE(loaded);
+    const auto* f = find_code(loaded.findings, "no-source");
+    REQUIRE(f != nullptr);
+    CHECK(f->severity == Severity::warning);
+    CHECK(f->pointer == "/rate_cards/1/meters/1");
+    const auto at = std::ranges::find(loaded.value->catalog.meters, std::string("space"), &rates::Meter::id);
+    CHECK(at->confidence == Confidence::estimate);
+}
+
 TEST_CASE("cards that are not there, twice there, or in another currency") {
     Desk desk;
     auto loaded = desk.load(study_text({{"\"cloud\",", "\"clod\",", "rate_cards"}}));

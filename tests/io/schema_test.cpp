@@ -41,7 +41,7 @@ TEST_CASE("the schema beside the program is the one it makes") {
 }
 
 TEST_CASE("the reference page in the documentation is the one the program makes") {
-    INFO("it has changed with the field lists; io::study_reference() writes it");
+    INFO("renew it with: topsheet schema --format md > docs/reference/study.md");
     const bool same = file_text(std::string(TOPSHEET_SOURCE_DIR) + "/docs/reference/study.md") == io::study_reference();
     CHECK(same);
 }

@@ -217,6 +217,25 @@ TEST_CASE("equal texts in two scenarios are warned of") {
     CHECK(loaded.findings[0].code == "equal-texts");
     CHECK(loaded.findings[0].severity == Severity::warning);
     CHECK(loaded.findings[0].pointer == "/scenarios/1/people/0/count");
+    const std::string pert = "\"count\": {\"pert\": [\"1 person\", \"2 person\", \"3 person\"]}";
+    const auto shapes = desk.load(study_text({{"\"count\": \"1.5 person\"", pert}, {"\"count\": \"2 person\"", pert}}));
+    REQUIRE(shapes.findings.size() == 1);
+    CHECK(shapes.findings[0].code == "equal-texts");
+}
+
+TEST_CASE("a correlation may name an assumption by another name, and says when it has no effect") {
+    const Desk desk;
+    const auto study =
+        sound_study(desk, {{"\"assumptions.hit_rate\"], \"rank\"", "\"scenarios.cloud.caches.edge.hit\"], \"rank\""}});
+    REQUIRE(study.correlations.size() == 1);
+    CHECK(study.inputs[static_cast<std::size_t>(study.correlations[0].second)].name == "assumptions.hit_rate");
+    const auto loaded =
+        desk.load(study_text({{"\"assumptions.hit_rate\"], \"rank\"", "\"finance.discount_rate\"], \"rank\""}}));
+    INFO(told(loaded.findings));
+    REQUIRE(loaded);
+    CHECK(loaded.value->correlations.empty());
+    REQUIRE(loaded.findings.size() == 1);
+    CHECK(loaded.findings[0].severity == Severity::warning);
 }
 
 TEST_CASE("a shorter horizon from the command line leaves later payments out") {

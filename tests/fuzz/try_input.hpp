@@ -1,0 +1,65 @@
+#pragma once
+// One input, whatever its bytes: read as a study, as a card and as a bill. Reading must end, must not
+// throw, and must keep its promises.
+
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <string_view>
+
+#include "topsheet/io/bill.hpp"
+#include "topsheet/io/load.hpp"
+
+namespace fuzz {
+
+inline std::string file_text(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+inline void promise(bool kept, const char* what) {
+    if (kept)
+        return;
+    std::fprintf(stderr, "broken promise: %s\n", what);
+    std::abort();
+}
+
+template <class T>
+void check(const topsheet::Loaded<T>& loaded) {
+    promise(loaded.value.has_value() == !topsheet::has_errors(loaded.findings),
+            "a value, or an error that says why not");
+    for (const auto& f : loaded.findings) {
+        promise(!f.sentence.empty() && !f.code.empty(), "a finding says what is wrong");
+        promise(f.line >= 0 && f.column >= 0, "places are counted from one");
+    }
+}
+
+/// The card that the corpus names "cloud".
+inline const std::string& card() {
+    static const std::string text = file_text(std::string(TOPSHEET_SOURCE_DIR) + "/tests/fuzz/corpus/cloud.json");
+    return text;
+}
+
+inline void try_input(std::string_view text) {
+    using namespace topsheet;
+    io::LoadOptions options;
+    options.file = "input";
+    options.known_cards = {"cloud"};
+    options.card = [](std::string_view id) { return id == "cloud" ? std::optional(card()) : std::nullopt; };
+    options.sample = [](std::string_view name) {
+        return name == "samples.txt" ? std::optional<std::string>("1\n2.5\n4\n") : std::nullopt;
+    };
+    const auto study = io::load_study(text, options);
+    check(study);
+    if (study) {
+        promise(chance::check(study.value->inputs, study.value->correlations).empty(), "inputs can be drawn");
+        for (const auto& meter : study.value->catalog.meters)
+            promise(!meter.priced || rates::fault(meter.tariff).empty(), "tariffs are sound");
+    }
+    check(io::load_card(text, "input"));
+    check(io::load_bill(text, options));
+}
+
+} // namespace fuzz
