@@ -146,9 +146,6 @@ void read_card(Context& context, const CardTree& tree, rates::Catalog& catalog) 
     check_keys<CardKeys>(top, node);
     read_fields(top, node, keys,
                 {"topsheet", "id", "title", "currency", "as_of", "valid_from", "valid_to", "bytes", "note"});
-    if (!tree.written_out && node.find("topsheet") == nullptr)
-        report_missing_key(top, node,
-                           {.key = "topsheet", .meaning = "Version of this format: 1.", .unit = {}, .required = true});
     if (keys.version > 1)
         context.error(*node.find("topsheet"), "version",
                       fmt::format("version {} of the format is not known", keys.version),

@@ -19,12 +19,12 @@ using Fetch = std::function<std::optional<std::string>(std::string_view name)>;
 
 /// What a study is read with.
 struct LoadOptions {
-    std::string file;                    ///< name for findings; never opened
-    Fetch card;                          ///< text of the rate card with this id
-    Fetch sample;                        ///< text of a file of samples, named relative to the study
+    std::string file;                     ///< name for findings; never opened
+    Fetch card;                           ///< text of the rate card with this id
+    Fetch sample;                         ///< text of a file of samples, named relative to the study
     std::vector<std::string> known_cards; ///< ids to suggest when a card is missing
-    std::vector<std::string> overrides;  ///< "path=value" in the order given
-    int months = 0;                      ///< replaces the horizon when positive
+    std::vector<std::string> overrides;   ///< "path=value" in the order given
+    int months = 0;                       ///< replaces the horizon when positive
 };
 
 /// Reads and checks a study. All faults of the file are found in one pass; the value is present when
