@@ -1,5 +1,7 @@
 #include "topsheet/rates/bill.hpp"
 
+#include <cmath>
+
 #include "commands.hpp"
 #include "input.hpp"
 #include "output.hpp"
@@ -34,6 +36,14 @@ int bill_command(const BillCommand& command) {
         return exit_for(loaded.findings);
     const io::BillRequest& request = *loaded.value;
     const rates::Bill bill = rates::price(request.catalog, request.usage, request.currency);
+    if (!std::isfinite(bill.total) || bill.total > 1e18) {
+        Finding fault;
+        fault.code = "not-a-sum";
+        fault.sentence = "the total is beyond 10^18 or not a number at all";
+        fault.hint = "look for an amount that is far too large";
+        say_findings({fault}, command);
+        return exit_invalid;
+    }
     const auto month = request.month_given ? std::optional(request.month) : std::nullopt;
     output.finish(written({month, request.catalog, bill}, command));
     return exit_done;

@@ -2,6 +2,7 @@
 #include <iterator>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "commands.hpp"
 #include "input.hpp"
@@ -73,10 +74,22 @@ model::Study loaded_study(const RunCommand& command, Findings& findings) {
     return std::move(*loaded.value);
 }
 
+/// A run keeps the totals of every trial; one that cannot fit is refused before it begins.
+void refuse_more_than_memory(const model::Study& study, std::int64_t trials) {
+    const double values = 2.0 * study.months + 30.0; // months as cash and accrued, categories, metrics, totals
+    const double need = 8.0 * values * static_cast<double>(trials) * static_cast<double>(study.scenarios.size());
+    const double have = static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
+    if (have > 0.0 && need > 0.8 * have)
+        throw Failure(exit_usage, fmt::format("{} trials of {} scenarios need {:.1f} GB, and this machine has {:.1f}; "
+                                              "ask for fewer with --trials",
+                                              trials, study.scenarios.size(), need / 1e9, have / 1e9));
+}
+
 sim::Result simulated(const model::Study& study, const RunCommand& command) {
     const std::int64_t trials = sim::rounded_trials(command.trials);
     if (trials != command.trials && !command.quiet)
         say(fmt::format("topsheet: {} trials rounded up to {}\n", command.trials, trials));
+    refuse_more_than_memory(study, trials);
     Progress progress(command.quiet);
     sim::RunOptions options;
     options.trials = trials;
@@ -88,6 +101,10 @@ sim::Result simulated(const model::Study& study, const RunCommand& command) {
     auto result = sim::run(study, options);
     if (!result || stop_requested())
         throw Failure(exit_interrupted, "interrupted");
+    if (has_errors(result->findings)) {
+        say_findings(result->findings, command);
+        throw Failure(exit_for(result->findings), "");
+    }
     return std::move(*result);
 }
 

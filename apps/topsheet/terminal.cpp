@@ -49,6 +49,8 @@ void watch(int signal) {
 void watch_signals() {
     watch(SIGINT);
     watch(SIGTERM);
+    watch(SIGHUP);
+    watch(SIGQUIT);
     struct sigaction ignore {};
     ignore.sa_handler = SIG_IGN;
     ::sigaction(SIGPIPE, &ignore, nullptr);

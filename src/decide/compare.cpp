@@ -66,7 +66,7 @@ sim::Comparison compare(const sim::Result& result, std::size_t reference) {
         comparison.cheapest.push_back(sim::probability(work));
         for (std::size_t i = 0; i < trials; ++i)
             work[i] = costs[s][i] - least[i];
-        comparison.regret.push_back(sim::summarize(work));
+        comparison.regret.push_back(counts[s] ? std::optional(sim::summarize(work)) : std::nullopt);
         if (s == reference)
             continue;
         sim::Difference d;
@@ -76,7 +76,8 @@ sim::Comparison compare(const sim::Result& result, std::size_t reference) {
         d.npv = sim::summarize(work);
         for (double& x : work)
             x = x < 0.0 ? 1.0 : 0.0;
-        d.beats = sim::probability(work);
+        if (counts[s])
+            d.beats = sim::probability(work);
         d.reasons = reasons(result.scenarios[s], result.scenarios[reference]);
         comparison.differences.push_back(std::move(d));
     }

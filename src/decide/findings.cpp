@@ -38,13 +38,15 @@ class Examiner {
     Findings examine() {
         limits();
         for (const auto& p : study_.workload.productions)
-            for (const auto& read : p.reads)
-                reads(p.name, read);
+            if (may_happen(p))
+                for (const auto& read : p.reads)
+                    reads(p.name, read);
         for (const auto& read : study_.workload.reads)
             reads("(house)", read);
         say_habits();
         circuits();
         review();
+        preemption();
         licenses();
         estimates();
         std::ranges::stable_sort(found_, [](const Finding& a, const Finding& b) {
@@ -78,6 +80,17 @@ class Examiner {
         return sum;
     }
 
+    /// Whether a production can fall into the horizon at all.
+    [[nodiscard]] bool may_happen(const model::Production& p) const {
+        const bool never = p.probability.is_fixed() && p.probability.fixed.value == 0.0;
+        const bool later = p.start && months_between(study_.start, *p.start) >= study_.months;
+        const double month = study_.horizon().mean_days() * 24.0;
+        const auto length = [&](const Duration& d) { return d.in_months ? d.value : d.value / month; };
+        const bool over =
+            p.start && !p.slip.given && months_between(study_.start, *p.start) + length(p.shoot) + length(p.post) < 0.0;
+        return !never && !later && !over;
+    }
+
     void limits() {
         if (!result_.feasible)
             add(Severity::warning, "limit-broken",
@@ -106,7 +119,9 @@ class Examiner {
 
     void note_habit(std::string_view code, const model::Read& read, const model::Tier& tier, const model::Site& site,
                     const std::string& cause) {
-        const double cost = cost_of([&](const auto& line) { return line.cause == cause; });
+        // Requests and retrieval belong to the bucket, bytes on the way to the pull: no amount is said twice.
+        const auto category = code == "bucket-as-filesystem" ? model::Category::storage : model::Category::egress;
+        const double cost = cost_of([&](const auto& line) { return line.cause == cause && line.category == category; });
         for (auto& habit : habits_)
             if (habit.code == code && habit.role == read.by && habit.tier == &tier && habit.site == &site &&
                 habit.cadence == read.cadence) {
@@ -214,6 +229,16 @@ class Examiner {
                 }))
                                                          : std::nullopt);
         }
+    }
+
+    void preemption() {
+        for (const auto& metric : result_.metrics)
+            if (metric.name == "rework" && metric.value && metric.value->tail_mean > 2.0)
+                add(Severity::warning, "preemption-costly",
+                    "An hour of work on spot machines takes " + number(metric.value->mean) +
+                        " machine-hours on average and " + number(metric.value->tail_mean) +
+                        " in the dearest tenth, since lost tasks begin again.",
+                    "farm.task: shorter tasks; or farm.spot_share, or an instance type that is lost less often");
     }
 
     /// Price of one hour of a meter at its first band.

@@ -123,8 +123,12 @@ void Render::operator()(const Shop& shop, const Luck& luck, Activity& activity, 
         state.burst_speed = value(draws, machine.speed);
         const Block hazard = value(draws, machine.preemption), task = value(draws, farm_->task),
                     restart = value(draws, farm_->restart), spot = value(draws, farm_->spot_share);
+        Block repeated = Block::Ones();
         for (int i = 0; i < chance::group_size; ++i)
-            state.burst_hours[i] = 1.0 + spot[i] * (rework(hazard[i], task[i], restart[i]) - 1.0);
+            repeated[i] = rework(hazard[i], task[i], restart[i]);
+        if ((spot > 0.0).any())
+            activity.gauge(Gauge::rework) = repeated;
+        state.burst_hours = 1.0 + spot * (repeated - 1.0);
         state.burst_hours = state.burst_hours * (1.0 + value(draws, farm_->overhead)) / state.burst_speed;
     }
 

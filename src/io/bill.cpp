@@ -95,7 +95,7 @@ class BillReader {
         return *parsed;
     }
 
-    void wrong(const Node& at, const rates::Meter& meter, const Amount& amount, std::string hint = {}) {
+    void wrong(const Node& at, const rates::Meter& meter, const Amount& amount, const std::string& hint = {}) {
         context_.error(at, "dimension",
                        fmt::format("\"{}\" is given in {}, and the meter \"{}/{}\" counts {}", at.text,
                                    to_text(amount.dimension, context_.currency), meter.card, meter.id,

@@ -34,7 +34,7 @@ struct CardTree {
 std::vector<CardTree> fetch_cards(const Scope& scope, const Node& list, std::vector<CardOverride>& overrides);
 
 /// Reads one card into the catalog.
-void read_card(Context& context, const CardTree& card, rates::Catalog& catalog);
+void read_card(Context& context, const CardTree& tree, rates::Catalog& catalog);
 
 /// Reads the price of a meter: its tariff in base units and the study's currency, and its level. `scope`
 /// is that of the meter; its quantity is known.

@@ -23,7 +23,7 @@ const rates::Meter& meter_of(const Invoice& invoice, const rates::BillLine& line
 /// "37,000 GB", and "1,500 × 1000 request" where the unit is itself a number of things.
 std::string amount_text(double amount, const rates::Meter& meter) {
     const bool counted = !meter.quantity.empty() && meter.quantity[0] >= '0' && meter.quantity[0] <= '9';
-    return fmt::format("{}{}{}", compact(amount / meter.unit), counted ? " × " : " ", meter.quantity);
+    return fmt::format("{}{}{}", compact(amount / meter.unit), counted ? " × " : " ", quantity_text(meter));
 }
 
 /// Which part of the month's usage a row is, in words.
@@ -44,7 +44,7 @@ Row band_row(const rates::Bracket& row, const rates::Meter& meter, const std::st
     out.cells.push_back({row.is_minimum ? "" : compact(row.amount / meter.unit), Tone::dim});
     out.cells.push_back({row.is_free || row.is_minimum
                              ? ""
-                             : fmt::format("{} {}/{}", compact(row.price * meter.unit), currency, meter.quantity),
+                             : fmt::format("{} {}/{}", compact(row.price * meter.unit), currency, quantity_text(meter)),
                          Tone::dim});
     out.cells.push_back({grouped(row.charge, 2), Tone::dim});
     return out;
@@ -93,7 +93,7 @@ std::string invoice_csv(const Invoice& invoice) {
     for (const rates::BillLine& line : invoice.bill.lines) {
         const rates::Meter& meter = meter_of(invoice, line);
         for (const rates::Bracket& row : line.brackets)
-            text += csv_line({month_text(invoice.month), full_name(meter), meter.quantity, exact(row.from / meter.unit),
+            text += csv_line({month_text(invoice.month), full_name(meter), quantity_text(meter), exact(row.from / meter.unit),
                               exact(row.up_to / meter.unit), exact(row.amount / meter.unit),
                               exact(row.price * meter.unit), exact(row.charge), invoice.bill.currency,
                               row.is_free      ? "free"

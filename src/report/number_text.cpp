@@ -156,4 +156,20 @@ std::string chance_text(const sim::Probability& probability, long long trials) {
     return fmt::format("{:.{}f} %", percent, places);
 }
 
+std::string quantity_text(const rates::Meter& meter) {
+    const auto decimal = parse_unit(meter.quantity);
+    if (meter.dimension.data == 0 || !decimal || decimal->value == meter.unit)
+        return meter.quantity;
+    std::string text;
+    for (std::size_t i = 0; i < meter.quantity.size(); ++i) {
+        const char c = meter.quantity[i];
+        const bool prefixed = i + 1 < meter.quantity.size() && meter.quantity[i + 1] == 'B' &&
+                              std::string_view("kMGTPE").find(c) != std::string_view::npos;
+        text += prefixed && c == 'k' ? 'K' : c;
+        if (prefixed)
+            text += 'i';
+    }
+    return text;
+}
+
 } // namespace topsheet::report

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "topsheet/rates/meter.hpp"
 #include "topsheet/sim/statistic.hpp"
 
 namespace topsheet::report {
@@ -41,5 +42,9 @@ std::string signed_money_range(const sim::Statistic& statistic, MoneyUnit unit);
 /// "87.7 %"; where no trial said otherwise "< 0.02 %" and "> 99.98 %" (3/N: the upper end of a 95 % interval
 /// when none of N trials did).
 std::string chance_text(const sim::Probability& probability, long long trials);
+
+/// The quantity of a meter as its numbers are meant: a card that counts in powers of 1024 writes "GB", and
+/// the page says GiB, since GB is 10^9 bytes everywhere else.
+std::string quantity_text(const rates::Meter& meter);
 
 } // namespace topsheet::report

@@ -18,7 +18,7 @@ std::string number_of(double price, const rates::Meter& meter) {
 }
 
 std::string unit_price(double price, const rates::Meter& meter) {
-    return fmt::format("{} {}/{}", number_of(price, meter), meter.currency, meter.quantity);
+    return fmt::format("{} {}/{}", number_of(price, meter), meter.currency, quantity_text(meter));
 }
 
 /// "0.09, 0.085, 0.07 USD/GB": the bands' prices in one line.
@@ -26,7 +26,7 @@ std::string ladder_text(const std::vector<rates::Band>& bands, const rates::Mete
     std::string text;
     for (const rates::Band& band : bands)
         text += (text.empty() ? "" : ", ") + number_of(band.price, meter);
-    return fmt::format("{} {}/{}", text, meter.currency, meter.quantity);
+    return fmt::format("{} {}/{}", text, meter.currency, quantity_text(meter));
 }
 
 struct InOneLine {
@@ -36,7 +36,7 @@ struct InOneLine {
     std::string operator()(const rates::Volume& rule) const { return "volume: " + ladder_text(rule.bands, meter); }
     std::string operator()(const rates::Packaged& rule) const {
         return fmt::format("{} {} for {} {}", compact(rule.price * meter.level.fixed.base()), meter.currency,
-                           compact(rule.size / meter.unit), meter.quantity);
+                           compact(rule.size / meter.unit), quantity_text(meter));
     }
 };
 
@@ -63,7 +63,7 @@ void append_ladder(Page& page, const std::vector<rates::Band>& bands, const rate
         const std::string reach = std::isinf(band.up_to) ? (from > 0.0 ? "above " + compact(from / meter.unit) : "all")
                                   : from > 0.0 ? compact(from / meter.unit) + " to " + compact(band.up_to / meter.unit)
                                                : "first " + compact(band.up_to / meter.unit);
-        table.rows.push_back({{{reach + " " + meter.quantity}, {unit_price(band.price, meter)}}});
+        table.rows.push_back({{{reach + " " + quantity_text(meter)}, {unit_price(band.price, meter)}}});
         from = band.up_to;
     }
     page.blocks.emplace_back(std::move(table));
@@ -73,7 +73,7 @@ void append_rules(Page& page, const rates::Meter& meter) {
     const rates::Tariff& t = meter.tariff;
     const auto say = [&](std::string text) { page.blocks.emplace_back(Paragraph{std::move(text), "-"}); };
     if (t.free > 0.0)
-        say(fmt::format("The first {} {} a month are free{}.", compact(t.free / meter.unit), meter.quantity,
+        say(fmt::format("The first {} {} a month are free{}.", compact(t.free / meter.unit), quantity_text(meter),
                         t.free_shifts_bands ? "; the ladder begins after them" : ""));
     if (t.minimum > 0.0)
         say(fmt::format("A month in which anything is used costs {} {} at least.", compact(t.minimum), meter.currency));
@@ -151,7 +151,7 @@ Page meter_page(const rates::Meter& meter) {
     Table facts;
     facts.columns = {{"", false, Tone::dim}, {"", false}};
     append_row(facts, "price", price_text(meter));
-    append_row(facts, "counted in", meter.quantity);
+    append_row(facts, "counted in", quantity_text(meter));
     append_row(facts, "as of", meter.as_of);
     append_row(facts, "confidence", std::string(word(meter.confidence)));
     append_row(facts, "source", meter.source);

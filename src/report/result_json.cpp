@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "report/number_text.hpp"
 #include "topsheet/report/findings.hpp"
 
 // Every JSON document of the program is made here, so that the heavy header is compiled once.
@@ -125,8 +126,8 @@ Json json_of(const sim::ScenarioResult& s, YearMonth start) {
 Json json_of(const sim::Difference& d) {
     Json object{{"scenario", d.scenario}};
     add_statistic(object, d.npv);
-    object["p_beats_reference"] = number(d.beats.value);
-    object["p_beats_reference_error"] = number(d.beats.error);
+    object["p_beats_reference"] = d.beats ? number(d.beats->value) : Json(nullptr);
+    object["p_beats_reference_error"] = d.beats ? number(d.beats->error) : Json(nullptr);
     object["reasons"] = Json::array();
     for (const auto& reason : d.reasons)
         object["reasons"].push_back(
@@ -145,7 +146,7 @@ Json comparison(const sim::Result& result) {
             errors[name] = number(c.cheapest[s].error);
         }
         if (s < c.regret.size())
-            regret[name] = json_of(c.regret[s]);
+            regret[name] = c.regret[s] ? json_of(*c.regret[s]) : Json(nullptr);
     }
     for (const auto& difference : c.differences)
         differences.push_back(json_of(difference));
@@ -275,7 +276,7 @@ std::string invoice_json(const Invoice& invoice) {
         const rates::Meter& meter = invoice.catalog.meters[static_cast<std::size_t>(line.meter)];
         Json object{{"meter", full_name(meter)},
                     {"amount", number(line.amount / meter.unit)},
-                    {"unit", meter.quantity},
+                    {"unit", quantity_text(meter)},
                     {"charge", number(line.charge)}};
         object["brackets"] = Json::array();
         for (const rates::Bracket& row : line.brackets)

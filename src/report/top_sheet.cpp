@@ -208,15 +208,15 @@ Table comparison_table(const Sheet& sheet) {
         else
             row.cells.push_back(
                 {s < comparison.cheapest.size() ? chance_text(comparison.cheapest[s], trials) : std::string(none)});
-        row.cells.push_back({s < comparison.regret.size()
-                                 ? money(comparison.regret[s].mean, comparison.regret[s].error.mean, sheet.unit)
+        row.cells.push_back({s < comparison.regret.size() && comparison.regret[s]
+                                 ? money(comparison.regret[s]->mean, comparison.regret[s]->error.mean, sheet.unit)
                                  : std::string(none)});
         if (const auto* d = difference_of(sheet, scenario.name)) {
             const double error = d->npv.error.mean / sheet.unit.size;
             row.cells.push_back({fmt::format("{} ± {}", signed_money(d->npv.mean, d->npv.error.mean, sheet.unit),
                                              within_error(error, error))});
             row.cells.push_back({signed_money_range(d->npv, sheet.unit)});
-            row.cells.push_back({chance_text(d->beats, trials)});
+            row.cells.push_back({d->beats ? chance_text(*d->beats, trials) : std::string(none)});
         } else {
             for (int i = 0; i < 3; ++i)
                 row.cells.push_back({i == 0 && sheet.is_reference(s) ? "reference" : std::string(none), Tone::dim});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <exception>
 #include <mutex>
 #include <optional>
@@ -52,7 +53,7 @@ Block undone_share(const engine::Activity& a) {
     return ratio(undone, Block(gauge(a, Gauge::burst_hours) + gauge(a, Gauge::own_hours) + undone));
 }
 
-constexpr std::array<MetricRule, 8> metric_rules{{
+constexpr std::array<MetricRule, 9> metric_rules{{
     {"utilization", "",
      [](const auto& a, const auto&) -> Block {
          return ratio(gauge(a, Gauge::own_hours), gauge(a, Gauge::capacity_hours));
@@ -64,6 +65,8 @@ constexpr std::array<MetricRule, 8> metric_rules{{
      },
      renders},
     {"undone_share", "", [](const auto& a, const auto&) -> Block { return undone_share(a); }, renders},
+    {"rework", "hour/hour", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::rework); },
+     [](const auto& a) { return (gauge(a, Gauge::rework) > 0.0).any(); }},
     {"cost_per_frame", "currency/frame",
      [](const auto& a, const auto& b) -> Block { return ratio(b.farm, gauge(a, Gauge::frames)); }, renders},
     {"egress_tb", "TB", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::egress_bytes) / 1e12; },
@@ -239,6 +242,41 @@ ScenarioResult finish(const model::Study& study, const engine::Evaluation& evalu
     return r;
 }
 
+/// Whether a group's money can be summed: finite, and far from the end of the 128-bit sums.
+bool sound(const engine::Books& books) {
+    const double limit = 1e18;
+    const auto within = [limit](const Block& block) { return (block.abs() < limit).all(); }; // false for NaN
+    return within(books.absolute) && within(books.npv) && within(books.opening_book) &&
+           std::ranges::all_of(books.accrual, within);
+}
+
+/// What to say of a scenario whose cost is no number any more.
+Finding not_a_sum(const model::Scenario& scenario, const engine::Evaluation& evaluation,
+                  const engine::Evaluation::Scratch& scratch) {
+    // The line that is farthest off names the cause best.
+    const auto& lines = evaluation.layout().lines;
+    const std::size_t months = scratch.books.cash.size();
+    std::size_t worst = 0;
+    double most = -1.0;
+    for (std::size_t i = 0; i < scratch.books.line_month.size(); ++i) {
+        const double size = std::abs(scratch.books.line_month[i]);
+        if (!(size <= most)) {
+            worst = i / months;
+            most = size;
+            if (!std::isfinite(size))
+                break;
+        }
+    }
+    Finding f;
+    f.code = "not-a-sum";
+    f.scenario = scenario.name;
+    f.sentence = "the cost is beyond 10^18 or not a number at all";
+    if (!lines.empty())
+        f.sentence += "; it comes from \"" + lines[worst].line + "\", \"" + lines[worst].cause + "\"";
+    f.hint = "look for an amount, a price or a preemption hazard that is far too large";
+    return f;
+}
+
 /// Calls `work` from several threads and hands on the first exception.
 template <class Work>
 void on_threads(int threads, Work work) {
@@ -289,6 +327,8 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
     std::atomic<std::int64_t> next{0};
     std::atomic<bool> stopped{false};
     std::mutex merge;
+    Findings faults;
+    std::int64_t first_fault = 0;
     on_threads(threads, [&](int index) {
         chance::DrawBlock draws(plan);
         engine::Luck luck;
@@ -307,6 +347,16 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
             engine::prepare(study, calendar, chances, draws, luck);
             for (std::size_t s = 0; s < evaluations.size(); ++s) {
                 evaluations[s](luck, scratch[s]);
+                if (!sound(scratch[s].books)) {
+                    const std::lock_guard lock(merge);
+                    // The first group decides which words are said, whatever thread met it.
+                    if (faults.empty() || group < first_fault) {
+                        first_fault = group;
+                        faults = {not_a_sum(study.scenarios[s], evaluations[s], scratch[s])};
+                    }
+                    next = groups;
+                    break;
+                }
                 outcomes[s]->keep(group, scratch[s]);
                 sums[s].add(scratch[s].books);
             }
@@ -321,6 +371,10 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
         return std::nullopt;
 
     Result result;
+    if (!faults.empty()) {
+        result.findings = std::move(faults);
+        return result;
+    }
     result.manifest.seed = options.seed;
     result.manifest.trials = trials;
     result.manifest.sampling = options.sampling == chance::Sampling::random ? "random" : "stratified";

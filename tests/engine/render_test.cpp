@@ -143,6 +143,7 @@ TEST_CASE("spot hours carry rework, and all cloud hours boot and idle tail") {
     const double rework = std::exp(0.025) * (std::exp(0.2) - 1.0) / 0.2;
     CHECK_THAT(priced.usage(studio.on_demand, 0), WithinRel(7440.0 * 0.25 * 1.05, 1e-9));
     CHECK_THAT(priced.usage(studio.spot, 0), WithinRel(7440.0 * 0.75 * rework * 1.05, 1e-9));
+    CHECK_THAT(priced.gauge(engine::Gauge::rework), WithinRel(rework, 1e-9));
 }
 
 TEST_CASE("rework agrees with a simulation of tasks that are lost") {

@@ -67,7 +67,7 @@ inline sim::Result fake_result(int count = 3) {
             r.comparison.differences.push_back(
                 {names[i],
                  around(i == 1 ? -6e5 : 5e6),
-                 {i == 1 ? 0.6312 : 0.0, i == 1 ? 0.004 : 0.0},
+                 sim::Probability{i == 1 ? 0.6312 : 0.0, i == 1 ? 0.004 : 0.0},
                  {{model::Category::egress, "Internet egress from a region with a long name", 1.23e6},
                   {model::Category::render, "c7a.48xlarge on demand", -3e5}}});
     }

@@ -152,10 +152,10 @@ TEST_CASE("comparison is paired") {
     CHECK_THAT(c.cheapest[0].value, WithinAbs(0.85, 0.01));
     CHECK_THAT(c.cheapest[1].value, WithinAbs(0.15, 0.01));
     CHECK(c.differences.size() == 1);
-    CHECK(c.differences[0].beats.value == 0.0);
+    CHECK(c.differences[0].beats->value == 0.0);
     CHECK_THAT(c.differences[0].npv.mean, WithinRel(result.scenarios[1].npv.mean - result.scenarios[0].npv.mean, 1e-9));
-    CHECK_THAT(c.regret[0].mean, WithinAbs(0.0, 1e-9));
-    CHECK_THAT(c.regret[1].mean, WithinRel(c.differences[0].npv.mean, 1e-9));
+    CHECK_THAT(c.regret[0]->mean, WithinAbs(0.0, 1e-9));
+    CHECK_THAT(c.regret[1]->mean, WithinRel(c.differences[0].npv.mean, 1e-9));
     CHECK(c.differences[0].reasons.at(0).line == "dear-stock");
 }
 
@@ -165,6 +165,11 @@ TEST_CASE("an infeasible scenario is never the cheapest") {
     const auto c = decide::compare(result, 0);
     CHECK(c.cheapest[0].value == 0.0);
     CHECK(c.cheapest[1].value == 1.0);
+    CHECK_FALSE(c.regret[0].has_value());
+    CHECK(c.regret[1].has_value());
+    result.scenarios[0].feasible = true;
+    result.scenarios[1].feasible = false;
+    CHECK_FALSE(decide::compare(result, 0).differences[0].beats.has_value());
 }
 
 TEST_CASE("trials are rounded up to whole replicates and the error falls with their number") {
@@ -176,6 +181,19 @@ TEST_CASE("trials are rounded up to whole replicates and the error falls with th
     const auto many = run(s.study, {.trials = 65536, .threads = 2, .sampling = chance::Sampling::random});
     CHECK(many.scenarios[0].npv.error.mean < few.scenarios[0].npv.error.mean / 3.0); // 8 in the long run
     CHECK_THAT(few.scenarios[0].npv.mean, WithinAbs(many.scenarios[0].npv.mean, 5.0 * few.scenarios[0].npv.error.mean));
+}
+
+TEST_CASE("a cost that is no sum is a fault that names its line, whatever the threads") {
+    Studio s = studio();
+    s.study.catalog.meters[1].tariff.rule = rates::Flat{1e9};
+    for (const int threads : {1, 4}) {
+        const auto result = sim::run(s.study, {.trials = 2048, .threads = threads});
+        REQUIRE(result);
+        REQUIRE(has_errors(result->findings));
+        CHECK(result->findings[0].scenario == "dear");
+        CHECK(result->findings[0].sentence.find("\"dear-stock\", \"show / original\"") != std::string::npos);
+        CHECK(result->scenarios.empty());
+    }
 }
 
 TEST_CASE("a run can be stopped") {

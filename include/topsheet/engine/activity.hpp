@@ -67,6 +67,7 @@ enum class Gauge {
     restore_hours,    ///< longest wait for restored data
     unlicensed_hours, ///< machine-hours that rendered without a license
     redone_titles,    ///< titles that had to be graded again
+    rework,           ///< machine-hours on spot for each hour of work
     overflow_bytes,   ///< most bytes that owned tiers without growth could not hold
     count,
 };

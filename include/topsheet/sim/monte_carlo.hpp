@@ -32,8 +32,9 @@ constexpr std::int64_t rounded_trials(std::int64_t trials) {
     return trials <= 1024 ? 1024 : (trials + 1023) / 1024 * 1024;
 }
 
-/// Runs all scenarios of a study with shared luck; nothing when `stop` ended it. The comparison and the
-/// findings are filled in by `decide`.
+/// Runs all scenarios of a study with shared luck; nothing when `stop` ended it. When a cost is not a number
+/// or beyond 10^18, the result holds no scenarios but a finding of severity error that names the line. The comparison
+/// and the findings are filled in by `decide`.
 std::optional<Result> run(const model::Study& study, const RunOptions& options);
 
 } // namespace topsheet::sim

@@ -76,16 +76,18 @@ struct Reason {
 /// A scenario against the reference, on the same luck.
 struct Difference {
     std::string scenario;
-    Statistic npv;               ///< scenario minus reference
-    Probability beats;           ///< that it costs less than the reference
+    Statistic npv; ///< scenario minus reference
+    /// That it costs less than the reference; nothing when it does not do the work.
+    std::optional<Probability> beats;
     std::vector<Reason> reasons; ///< largest first, three at most
 };
 
 /// All scenarios side by side, by present value.
 struct Comparison {
     std::string reference;
-    std::vector<Probability> cheapest;   ///< one for each scenario; infeasible ones have none of it
-    std::vector<Statistic> regret;       ///< cost minus the cheapest feasible one's
+    std::vector<Probability> cheapest; ///< one for each scenario; infeasible ones have none of it
+    /// Cost minus that of the cheapest feasible scenario; nothing for infeasible ones.
+    std::vector<std::optional<Statistic>> regret;
     std::vector<Difference> differences; ///< one for each scenario but the reference
 };
 
