@@ -254,10 +254,11 @@ struct MetricName {
     std::string_view label;
     bool share = false; ///< read as a percentage
 };
-constexpr std::array<MetricName, 9> metric_names{{
+constexpr std::array<MetricName, 10> metric_names{{
     {"utilization", "owned farm in use", true},
     {"burst_share", "render work in the cloud", true},
     {"undone_share", "render work left undone", true},
+    {"rework", "machine time for work on spot"},
     {"cost_per_frame", "farm cost"},
     {"egress_tb", "data that leaves a site"},
     {"restore_hours", "wait for restored data"},
