@@ -38,7 +38,12 @@ const topsheet::model::Study& study() {
     static const auto loaded = topsheet::io::load_study(read(example), options());
     if (!loaded)
         throw std::runtime_error("the example has faults");
-    return *loaded.value;
+    static const auto three = [] { // as it stands, all in the cloud, and hybrid
+        topsheet::model::Study study = *loaded.value;
+        study.scenarios.erase(study.scenarios.begin() + 1);
+        return study;
+    }();
+    return three;
 }
 
 void check(benchmark::State& state) {
