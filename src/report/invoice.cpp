@@ -93,12 +93,13 @@ std::string invoice_csv(const Invoice& invoice) {
     for (const rates::BillLine& line : invoice.bill.lines) {
         const rates::Meter& meter = meter_of(invoice, line);
         for (const rates::Bracket& row : line.brackets)
-            text += csv_line({month_text(invoice.month), full_name(meter), quantity_text(meter), exact(row.from / meter.unit),
-                              exact(row.up_to / meter.unit), exact(row.amount / meter.unit),
-                              exact(row.price * meter.unit), exact(row.charge), invoice.bill.currency,
-                              row.is_free      ? "free"
-                              : row.is_minimum ? "minimum"
-                                               : "price"});
+            text +=
+                csv_line({month_text(invoice.month), full_name(meter), quantity_text(meter),
+                          exact(row.from / meter.unit), exact(row.up_to / meter.unit), exact(row.amount / meter.unit),
+                          exact(row.price * meter.unit), exact(row.charge), invoice.bill.currency,
+                          row.is_free      ? "free"
+                          : row.is_minimum ? "minimum"
+                                           : "price"});
     }
     return text;
 }

@@ -43,10 +43,12 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t width) {
 namespace {
 
 /// Names come from files: what would steer a terminal is shown as a question mark.
+char harmless(char c) {
+    return static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
+}
 std::string harmless(std::string text) {
     for (char& c : text)
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f)
-            c = '?';
+        c = harmless(c);
     return text;
 }
 
@@ -257,7 +259,7 @@ std::string escaped(std::string_view text) {
     for (const char c : text) {
         if (c == '|' || c == '*' || c == '_' || c == '`' || c == '<' || c == '[' || c == '\\')
             out += '\\';
-        out += c == '\n' ? ' ' : c;
+        out += c == '\n' ? ' ' : harmless(c);
     }
     return out;
 }

@@ -115,6 +115,8 @@ TEST_CASE("color is asked for, and names cannot bring their own") {
     r.title = "\x1b]0;gotcha\x07";
     r.scenarios[1].name = "red \x1b[31m";
     CHECK(to_terminal(top_sheet(r)).find('\x1b') == std::string::npos);
+    CHECK(to_markdown(top_sheet(r)).find('\x1b') == std::string::npos);
+    CHECK(to_markdown(top_sheet(r)).find('\x07') == std::string::npos);
 }
 
 TEST_CASE("a result full of nothing can be printed") {
