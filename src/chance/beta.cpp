@@ -13,7 +13,7 @@ namespace {
 /// ln Gamma(x) for x > 0: Stirling's series from 12 upward, the recurrence below.
 double log_gamma(double x) {
     double product = 1.0;
-    for (; x < 12.0; x += 1.0)
+    for (; x < 12.0; x += 1.0) // NOLINT(cert-flp30-c): the recurrence of the gamma function
         product *= x;
     const double v = 1.0 / (x * x);
     double s = 1.0 / 156.0;

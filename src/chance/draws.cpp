@@ -213,7 +213,7 @@ double* new_rows(int rows) {
 
 } // namespace
 
-DrawPlan::DrawPlan(std::vector<Input> inputs, std::vector<Correlation> correlations, const Calendar& calendar,
+DrawPlan::DrawPlan(std::vector<Input> inputs, const std::vector<Correlation>& correlations, const Calendar& calendar,
                    std::uint64_t seed, Sampling sampling)
     : program_(std::make_shared<const Program>(
           detail::make_program(std::move(inputs), correlations, calendar, seed, sampling))) {}

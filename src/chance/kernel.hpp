@@ -36,7 +36,7 @@ struct QuantileKernel {
 /// Makes a distribution ready; builds a table where one is needed.
 QuantileKernel make_kernel(const Distribution& distribution);
 
-/// `count` values from as many arguments (z or u, see `from_normal`); `out` may be `argument`.
-void apply(const QuantileKernel& kernel, const double* argument, double* out, int count);
+/// `n` values from as many arguments x (z or u, see `from_normal`); `out` may be `x`.
+void apply(const QuantileKernel& k, const double* x, double* out, int n);
 
 } // namespace topsheet::chance::detail

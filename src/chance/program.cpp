@@ -138,6 +138,7 @@ Program make_program(std::vector<Input> inputs, const std::vector<Correlation>& 
 
     const auto groups = connected(correlations);
     std::vector<SquareMatrix> matrices;
+    matrices.reserve(groups.size());
     for (const auto& members : groups)
         matrices.push_back(correlate(members, correlations, program.reports.emplace_back()));
     for (int c = 0; c < channels; ++c) {

@@ -133,10 +133,21 @@ class BillReader {
 
     /// Parts of the month, averaged over its length.
     std::optional<double> segments(const Node& list, const rates::Meter& meter) {
-        if (!expect(scope_, list, Kind::array, "a list of parts of the month") ||
-            !need_month(list, "segments are averaged over its length"))
+        if (!expect(scope_, list, Kind::array, "a list of parts of the month"))
             return std::nullopt;
         const Dimension& wanted = meter.dimension;
+        if (wanted.month != 1 && wanted.hour != 1) {
+            context_.error(
+                list, "segments",
+                fmt::format(
+                    "the meter \"{}/{}\" counts \"{}\", and segments are for stock only: how much stood there, and "
+                    "for how long",
+                    meter.card, meter.id, meter.quantity),
+                fmt::format(R"(write the month's sum: "amount": "{}")", example(context_, meter.quantity)));
+            return std::nullopt;
+        }
+        if (!need_month(list, "segments are averaged over its length"))
+            return std::nullopt;
         double sum = 0.0, span = 0.0;
         bool sound = true;
         for (const auto& part : list.elements) {

@@ -18,6 +18,15 @@ void check_workload(Context& context, const model::Study& study, const Node& roo
 /// Sites, tiers, placement, gear, months of one scenario.
 void check_scenario(Context& context, const model::Study& study, std::size_t index, const Node& root);
 
+/// Gear of the estate has one user and one fate in a scenario.
+void check_gear(Context& context, const model::Study& study, std::size_t index, const Node& root);
+
+/// What no study means, and what a shortened horizon leaves out.
+void check_sense(Context& context, const model::Study& study, const Node& root);
+
+/// Correlations that contradict each other. The study's inputs have been checked.
+void check_correlations_hold(Context& context, const model::Study& study, const Node& root);
+
 /// What the workload needs of a scenario: farm, licenses, seats, review.
 void check_service(Context& context, const model::Study& study, std::size_t index, const Node& root);
 

@@ -1,5 +1,6 @@
 // Routes: every flow between two different sites has one, in one direction or the other.
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include <fmt/format.h>
@@ -19,6 +20,7 @@ class FlowCheck {
           at_(Spot(root)["scenarios"][index]) {}
 
     void run() {
+        one_way_each();
         for (const auto& p : study_.workload.productions) {
             for (const auto& read : p.reads)
                 reads(read, p.name);
@@ -86,6 +88,43 @@ class FlowCheck {
                  fmt::format("\"{} / {}\" brings back \"{}\" on it", owner, recall.name, recall.of));
     }
 
+    /// Two routes between the same sites leave open which one the bytes take.
+    void one_way_each() {
+        std::map<std::pair<int, int>, std::size_t> first;
+        for (std::size_t i = 0; i < scenario_.routes.size(); ++i) {
+            const auto& r = scenario_.routes[i];
+            if (!r.from.found() || !r.to.found() || r.from.index == r.to.index)
+                continue;
+            const auto [known, is_new] = first.emplace(std::minmax(r.from.index, r.to.index), i);
+            if (is_new)
+                continue;
+            Finding& f = context_.error(
+                at_["routes"][i], "route",
+                fmt::format("\"{}\" and \"{}\" join the same two sites", scenario_.routes[known->second].name, r.name),
+                "one route for each pair of sites: \"meters\" count the bytes there, \"back\" "
+                "those on the way back, \"standing\" what is paid anyway");
+            f.scenario = scenario_.name;
+        }
+    }
+
+    /// Bytes that take a route backwards are free only where the study says so.
+    void backwards(int from, int to, const std::string& why) {
+        for (std::size_t i = 0; i < scenario_.routes.size(); ++i) {
+            const auto& r = scenario_.routes[i];
+            const Spot here = at_["routes"][i];
+            if (r.from.index != to || r.to.index != from || here.has("back") || !said_back_.insert(i).second)
+                continue;
+            Finding& f = context_.error(
+                here, "missing-key",
+                fmt::format(
+                    "the key \"back\" is missing: bytes take the route \"{}\" from \"{}\" to \"{}\", and nothing "
+                    "says what counts them: {}",
+                    r.name, r.to.name, r.from.name, why),
+                R"("back": ["…"] with the meters of that direction, or "back": [] when it is free)");
+            f.scenario = scenario_.name;
+        }
+    }
+
     /// Says once for each pair of sites that there is no way between them.
     void need(int from, int to, const std::string& why) {
         if (from < 0 || to < 0 || from == to)
@@ -96,6 +135,10 @@ class FlowCheck {
                 return true;
             return (r.from.index == from && r.to.index == to) || (r.from.index == to && r.to.index == from);
         });
+        const bool straight = std::ranges::any_of(
+            scenario_.routes, [&](const auto& r) { return r.from.index == from && r.to.index == to; });
+        if (joined && !straight)
+            backwards(from, to, why);
         if (joined || !said_.insert(std::minmax(from, to)).second)
             return;
         const auto name = [&](int i) { return scenario_.sites[static_cast<std::size_t>(i)].name; };
@@ -114,6 +157,7 @@ class FlowCheck {
     const model::Scenario& scenario_;
     Spot at_;
     std::set<std::pair<int, int>> said_;
+    std::set<std::size_t> said_back_;
 };
 
 } // namespace

@@ -22,6 +22,10 @@ class ScenarioCheck {
           at_(Spot(root)["scenarios"][index]) {}
 
     void run() {
+        for (std::size_t i = 0; i < scenario_.sites.size(); ++i)
+            if (const auto& pue = scenario_.sites[i].pue; pue.given && pue.fixed.value > 0.0 && pue.fixed.value < 1.0)
+                error(at_["sites"][i]["pue"], "domain", "a building needs at least the energy of the gear in it",
+                      "power usage effectiveness is 1 or more, such as 1.4");
         for (std::size_t i = 0; i < scenario_.tiers.size(); ++i)
             tier(scenario_.tiers[i], at_["tiers"][i]);
         for (std::size_t i = 0; i < scenario_.routes.size(); ++i)
@@ -116,6 +120,20 @@ class ScenarioCheck {
     void route(const model::Route& r, const Spot& at) {
         if (r.from.found() && r.from.index == r.to.index)
             error(at["to"], "route", fmt::format("the route \"{}\" leads from a site to itself", r.name));
+        once_each(r.meters, at["meters"], r.name);
+        once_each(r.back, at["back"], r.name);
+    }
+
+    /// A meter that stands twice would count each byte twice.
+    void once_each(const std::vector<Reference<rates::Meter>>& meters, const Spot& at, const std::string& name) {
+        for (std::size_t i = 0; i < meters.size(); ++i)
+            for (std::size_t k = 0; k < i; ++k)
+                if (meters[i].found() && meters[i].index == meters[k].index) {
+                    error(at[i], "route",
+                          fmt::format("the route \"{}\" names the meter \"{}\" twice", name, meters[i].name),
+                          "it would count each byte twice; keep one of them");
+                    break;
+                }
     }
 
     void placement(const model::Placement& p, const Spot& at) {
@@ -129,7 +147,7 @@ class ScenarioCheck {
                 known.push_back(d.name);
         if (!p.dataset.empty() && std::ranges::find(known, p.dataset) == known.end())
             error(at["dataset"], "unknown-name", fmt::format("there is no dataset \"{}\"", p.dataset),
-                  suggestion(p.dataset, known));
+                  context_.suggest(p.dataset, known));
         if (p.stages.empty() && at.has("stages"))
             error(at["stages"], "placement", fmt::format("the placement \"{}\" has no stage", p.name),
                   R"(at least {"tier": …})");
@@ -152,13 +170,40 @@ class ScenarioCheck {
 
     void cache(const model::Cache& c, const Spot& at) {
         holdings(c.owned, at["owned"], "");
+        cache_use(c, at);
         std::vector<std::string> roles;
         for (const auto& role : study_.workload.artists)
             roles.push_back(role.name);
         for (std::size_t i = 0; i < c.serves.size(); ++i)
             if (std::ranges::find(roles, c.serves[i]) == roles.end())
                 error(at["serves"][i], "unknown-name", fmt::format("there is no role \"{}\"", c.serves[i]),
-                      suggestion(c.serves[i], roles));
+                      context_.suggest(c.serves[i], roles));
+    }
+
+    /// A cache serves roles that work at its site, and no other cache serves them there.
+    void cache_use(const model::Cache& c, const Spot& at) {
+        if (!c.site.found())
+            return;
+        bool used = c.serves.empty();
+        for (const auto& seats : scenario_.workstations)
+            used = used || !seats.site.found() ||
+                   (seats.site.index == c.site.index && std::ranges::find(c.serves, seats.role) != c.serves.end());
+        if (!used)
+            error(at["site"], "cache",
+                  fmt::format("none of the roles that \"{}\" serves works at \"{}\"", c.name, c.site.name),
+                  "a cache stands where the workstations of its roles are");
+        for (const auto& other : scenario_.caches) {
+            if (&other == &c)
+                break;
+            if (other.site.index != c.site.index)
+                continue;
+            for (std::size_t i = 0; i < c.serves.size(); ++i)
+                if (std::ranges::find(other.serves, c.serves[i]) != other.serves.end())
+                    error(at["serves"][i], "cache",
+                          fmt::format("\"{}\" and \"{}\" both serve the role \"{}\" at \"{}\"", other.name, c.name,
+                                      c.serves[i], c.site.name),
+                          "one cache for each role at a site");
+        }
     }
 
     void farm(const model::Farm& f, const Spot& at) {
@@ -166,6 +211,11 @@ class ScenarioCheck {
         if (f.burst.given() && !f.burst_site.given())
             error(at["burst"], "missing-key", "the key \"burst_site\" is missing beside \"burst\"",
                   "name the cloud site of the burst machines");
+        if (f.burst_site.found() && scenario_.sites[f.burst_site.at()].kind != model::SiteKind::cloud)
+            error(at["burst_site"], "burst-site",
+                  fmt::format("burst machines stand in a cloud, and \"{}\" is a site of the kind \"{}\"",
+                              f.burst_site.name, word(scenario_.sites[f.burst_site.at()].kind)),
+                  "name a site whose kind is \"cloud\"");
         if (f.burst.found()) {
             const auto& machine = catalog_.machines[f.burst.at()];
             if (!machine.speed.given)

@@ -61,6 +61,16 @@ class ServiceCheck {
             for (const auto& work : production.render)
                 if (!work.renderer.empty() && std::ranges::find(renderers, work.renderer) == renderers.end())
                     renderers.push_back(work.renderer);
+        for (std::size_t i = 0; i < scenario_.licenses.size(); ++i) {
+            const auto& rule = scenario_.licenses[i];
+            if (rule.renderer.empty() || std::ranges::find(renderers, rule.renderer) != renderers.end())
+                continue;
+            Finding& f = context_.report(Severity::warning, at_["licenses"][i]["renderer"], "unused-license",
+                                         fmt::format("the workload never renders with \"{}\"", rule.renderer),
+                                         renderers.empty() ? "leave the license out"
+                                                           : context_.suggest(rule.renderer, renderers));
+            f.scenario = scenario_.name;
+        }
         if (renderers.empty())
             return;
         if (!scenario_.farm) {
@@ -92,16 +102,18 @@ class ServiceCheck {
             const auto& w = scenario_.workstations[i];
             if (!w.role.empty() && std::ranges::find(roles, w.role) == roles.end())
                 error(at_["workstations"][i]["role"], "unknown-name", fmt::format("there is no role \"{}\"", w.role),
-                      suggestion(w.role, roles));
+                      context_.suggest(w.role, roles));
             shares[w.role] += w.share.fixed.value;
             if (!w.share.is_fixed())
                 uncertain.insert(w.role);
         }
         for (const auto& role : roles) {
-            if (role.empty() || uncertain.contains(role))
+            if (role.empty())
                 continue;
+            // Uncertain shares are held to add up by their medians, which round.
+            const double slack = uncertain.contains(role) ? 0.01 : 1e-6;
             const double sum = shares.contains(role) ? shares[role] : 0.0;
-            if (std::abs(sum - 1.0) > 1e-6)
+            if (std::abs(sum - 1.0) > slack)
                 error(at_["workstations"], "seats",
                       sum == 0.0
                           ? fmt::format("in the scenario \"{}\" the role \"{}\" has no workstations", scenario_.name,
@@ -137,7 +149,7 @@ class ServiceCheck {
                     error(workload_["productions"][p]["deliveries"][i]["to"], "unknown-name",
                           fmt::format("the scenario \"{}\" has no site \"{}\" that the delivery could go to",
                                       scenario_.name, list[i].to),
-                          suggestion(list[i].to, sites));
+                          context_.suggest(list[i].to, sites));
         }
     }
 

@@ -56,7 +56,7 @@ class WorkloadCheck {
                  const std::vector<std::string>& known) {
         if (!name.empty() && std::ranges::find(known, name) == known.end())
             context_.error(at, "unknown-name", fmt::format("there is no {} \"{}\"", what, name),
-                           suggestion(name, known));
+                           context_.suggest(name, known));
     }
 
     void production(const Production& p, const Spot& at) {
@@ -259,7 +259,7 @@ std::vector<chance::Correlation> check_correlations(Context& context, const std:
             for (const auto& input : context.inputs)
                 known.push_back(input.name);
             context.error(at["between"][k], "correlation", fmt::format("there is no uncertain input \"{}\"", names[k]),
-                          suggestion(names[k], known));
+                          context.suggest(names[k], known));
         }
         if (fixed > 0 && !unknown && names.size() == 2)
             context.report(fixed == 2 ? Severity::error : Severity::warning, at["between"], "correlation",

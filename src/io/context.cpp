@@ -1,12 +1,24 @@
 #include "io/context.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <tuple>
 #include <utility>
+
+#include <fmt/format.h>
 
 #include "io/names.hpp"
 
 namespace topsheet::io {
+
+namespace {
+
+constexpr int most_findings = 1000;         ///< of one file; nobody reads more
+constexpr std::size_t most_suggested = 200; ///< findings with a search for near words
+constexpr std::size_t longest_sentence = 4000;
+constexpr int last_line = std::numeric_limits<int>::max(); ///< where the closing finding stands while sorting
+
+} // namespace
 
 int Context::add_source(std::string name, bool places) {
     sources_.push_back({std::move(name), places});
@@ -21,7 +33,7 @@ Node& Context::keep(Node root, int source) {
 
 Finding& Context::report(Severity severity, const Node& at, std::string_view code, std::string sentence,
                          std::string hint) {
-    const Source& source = sources_[static_cast<std::size_t>(at.source)];
+    Source& source = sources_[static_cast<std::size_t>(at.source)];
     Finding f;
     f.severity = severity;
     f.code = std::string(code);
@@ -31,13 +43,38 @@ Finding& Context::report(Severity severity, const Node& at, std::string_view cod
     f.column = source.places ? at.column : 0;
     f.sentence = std::move(sentence);
     f.hint = std::move(hint);
-    return findings.emplace_back(std::move(f));
+    return add(std::move(f), source);
+}
+
+Finding& Context::add(Finding f, Source& source) {
+    f.sentence = shortened(std::move(f.sentence), longest_sentence);
+    f.hint = shortened(std::move(f.hint), longest_sentence);
+    if (++source.found <= most_findings)
+        return findings.emplace_back(std::move(f));
+    if (source.found == most_findings + 1) {
+        source.closing = findings.size();
+        Finding& closing = findings.emplace_back();
+        closing.severity = f.severity;
+        closing.code = "and-more";
+        closing.file = source.name;
+        closing.line = last_line;
+        closing.sentence = fmt::format("… and more: the first {} findings of this file are shown", most_findings);
+        closing.hint = "mend these first";
+    } else if (f.severity == Severity::error) {
+        // What is left out may be an error where the rest was not.
+        findings[source.closing].severity = Severity::error;
+    }
+    return nowhere_ = std::move(f);
+}
+
+std::string Context::suggest(std::string_view word, const std::vector<std::string>& known) const {
+    return findings.size() < most_suggested ? suggestion(word, known) : "";
 }
 
 Finding& Context::error_at_key(const Node& owner, const Member& member, std::string_view code, std::string sentence,
                                std::string hint) {
     Finding& f = error(member.value, code, std::move(sentence), std::move(hint));
-    f.pointer = pointer_to(owner) + "/" + escaped_token(member.key);
+    f.pointer = pointer_to(owner) + "/" + escaped_token(shortened(member.key));
     if (f.line > 0) {
         f.line = member.line;
         f.column = member.column;
@@ -47,8 +84,9 @@ Finding& Context::error_at_key(const Node& owner, const Member& member, std::str
 
 void Context::add_faults(Findings faults, int source) {
     for (auto& f : faults) {
-        f.file = sources_[static_cast<std::size_t>(source)].name;
-        findings.push_back(std::move(f));
+        auto& from = sources_[static_cast<std::size_t>(source)];
+        f.file = from.name;
+        add(std::move(f), from);
     }
 }
 
@@ -89,6 +127,9 @@ Findings Context::take_findings() {
         const auto ra = rank(a), rb = rank(b);
         return std::tie(ra, a.line, a.column) < std::tie(rb, b.line, b.column);
     });
+    for (auto& f : findings)
+        if (f.line == last_line)
+            f.line = 0;
     return std::move(findings);
 }
 

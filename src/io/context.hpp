@@ -51,7 +51,11 @@ class Context {
     /// Keeps a tree alive and linked.
     Node& keep(Node root, int source);
 
+    /// Adds a finding. A file has room for so many; one that finds no room is counted, and the place that is
+    /// returned for it goes nowhere.
     Finding& report(Severity severity, const Node& at, std::string_view code, std::string sentence, std::string hint);
+    /// "did you mean …?"; nothing once so much has been found that looking for near words takes too long.
+    [[nodiscard]] std::string suggest(std::string_view word, const std::vector<std::string>& known) const;
     Finding& error(const Node& at, std::string_view code, std::string sentence, std::string hint = {}) {
         return report(Severity::error, at, code, std::move(sentence), std::move(hint));
     }
@@ -80,11 +84,16 @@ class Context {
     struct Source {
         std::string name;
         bool places = true;
+        int found = 0;           ///< findings so far
+        std::size_t closing = 0; ///< the one that says that there are more
     };
+    Finding& add(Finding f, Source& source);
+
     std::vector<Source> sources_{{"", false}};
     std::deque<Node> trees_;
     std::vector<const Node*> marks_;
     std::unordered_map<std::string, int> input_index_;
+    Finding nowhere_; ///< stands for findings that find no room
 };
 
 /// Where the reader stands: the dotted path of names, and what GB means in this file.

@@ -115,7 +115,7 @@ class Builder {
         leaf(Kind::text).text = std::move(value);
         return true;
     }
-    bool binary(binary_t&) { return false; } // JSON has none
+    static bool binary(binary_t&) { return false; } // JSON has none
     bool start_object(std::size_t) { return open(Kind::object); }
     bool start_array(std::size_t) { return open(Kind::array); }
     bool end_object() { return close(); }

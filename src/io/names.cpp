@@ -57,14 +57,24 @@ std::string listed(const std::vector<std::string>& words) {
     constexpr std::size_t most = 24;
     std::string result;
     for (std::size_t i = 0; i < std::min(words.size(), most); ++i)
-        result += fmt::format("{}\"{}\"", i == 0 ? "" : i + 1 == words.size() ? " or " : ", ", words[i]);
+        result += fmt::format("{}\"{}\"", i == 0 ? "" : i + 1 == words.size() ? " or " : ", ", shortened(words[i]));
     return words.size() > most ? result + " …" : result;
 }
 
 std::string suggestion(std::string_view word, const std::vector<std::string>& known) {
     if (const auto near = nearest(word, known))
-        return fmt::format("did you mean \"{}\"?", *near);
+        return fmt::format("did you mean \"{}\"?", shortened(*near));
     return known.empty() ? "" : "known here: " + listed(known);
+}
+
+std::string shortened(std::string text, std::size_t most) {
+    if (text.size() <= most)
+        return text;
+    std::size_t end = most - 3;
+    while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U)
+        --end; // never inside a character
+    text.resize(end);
+    return text + "…";
 }
 
 std::string fingerprint(std::string_view text, const std::vector<std::string>& more) {

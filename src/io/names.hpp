@@ -27,6 +27,9 @@ std::string listed(const std::vector<std::string>& words);
 /// `did you mean "x"?` for the nearest known word, else the list of known words when it is short.
 std::string suggestion(std::string_view word, const std::vector<std::string>& known);
 
+/// A text that is not longer than a message bears: `most` bytes, cut between characters.
+std::string shortened(std::string text, std::size_t most = 80);
+
 /// FNV-1a, 64 bit, as 16 hexadecimal digits; `more` is hashed after a line end each.
 std::string fingerprint(std::string_view text, const std::vector<std::string>& more = {});
 

@@ -31,6 +31,10 @@ std::optional<YearMonth> year_month(std::string_view text) {
     return result;
 }
 
+bool is_blank(std::string_view text) {
+    return text.find_first_not_of(" \t\r\n\u00a0") == std::string_view::npos;
+}
+
 /// YYYY, YYYY-MM or YYYY-MM-DD.
 bool is_date(std::string_view text) {
     if (text.size() == 4)
@@ -55,8 +59,8 @@ bool expect(const Scope& scope, const Node& node, Kind kind, std::string_view wh
 
 void report_unknown_key(const Scope& scope, const Node& node, const Member& member,
                         const std::vector<std::string>& known) {
-    scope.context->error_at_key(node, member, "unknown-key", fmt::format("unknown key \"{}\"", member.key),
-                                suggestion(member.key, known));
+    scope.context->error_at_key(node, member, "unknown-key", fmt::format("unknown key \"{}\"", shortened(member.key)),
+                                scope.context->suggest(member.key, known));
 }
 
 void report_missing_key(const Scope& scope, const Node& node, const FieldView& field) {
@@ -68,17 +72,19 @@ void report_missing_key(const Scope& scope, const Node& node, const FieldView& f
 }
 
 void report_twice(const Scope& scope, const Node& at, std::string_view what, const std::string& name) {
-    scope.context->error(at, "duplicate-name", fmt::format("the {} \"{}\" is given twice", what, name),
+    scope.context->error(at, "duplicate-name", fmt::format("the {} \"{}\" is given twice", what, shortened(name)),
                          "names are unique in their list");
 }
 
 bool check_name(const Scope& scope, const Node& at, const std::string& name) {
-    const bool sound = !name.empty() && std::ranges::none_of(name, [](char c) {
-        return c == '"' || static_cast<unsigned char>(c) < 0x20U;
-    });
+    const bool blank = is_blank(name);
+    const bool sound =
+        !blank && std::ranges::none_of(name, [](char c) { return c == '"' || static_cast<unsigned char>(c) < 0x20U; });
     if (!sound)
         scope.context->error(at, "name",
-                             name.empty() ? "a name is empty" : "a name holds a quote or a control character",
+                             name.empty() ? "a name is empty"
+                             : blank      ? "a name is blank"
+                                          : "a name holds a quote or a control character",
                              "names are texts without quotes; they become part of paths");
     return sound;
 }
@@ -87,11 +93,13 @@ void read(const Scope& scope, const Node& node, std::string& out, const FieldVie
     if (!expect(scope, node, Kind::text, "text"))
         return;
     out = node.text;
-    if (out.empty() && field.required)
+    if (is_blank(out) && field.required && field.key != "name" && field.key != "id")
+        scope.context->error(node, "empty", fmt::format("\"{}\" is empty", field.key), std::string(field.meaning));
+    else if (out.empty() && field.required) // blank names are said where names are checked
         scope.context->error(node, "empty", fmt::format("\"{}\" is empty", field.key), std::string(field.meaning));
     const bool date = field.key == "as_of" || field.key == "valid_from" || field.key == "valid_to";
     if (date && !out.empty() && !is_date(out))
-        scope.context->error(node, "date", fmt::format("\"{}\" is not a date", out),
+        scope.context->error(node, "date", fmt::format("\"{}\" is not a date", shortened(out)),
                              "write 2026, 2026-09 or 2026-09-14");
 }
 
@@ -125,7 +133,7 @@ void read(const Scope& scope, const Node& node, std::optional<YearMonth>& out, c
         return;
     out = year_month(node.text);
     if (!out)
-        scope.context->error(node, "month", fmt::format("\"{}\" is not a month", node.text),
+        scope.context->error(node, "month", fmt::format("\"{}\" is not a month", shortened(node.text)),
                              "write a year and a month from 01 to 12, such as \"2027-02\"");
 }
 
@@ -163,8 +171,9 @@ int read_word(const Scope& scope, const Node& node, const std::string_view* word
     const auto found = std::ranges::find(known, node.text);
     if (found != known.end())
         return static_cast<int>(found - known.begin());
-    scope.context->error(node, "unknown-word", fmt::format("\"{}\" is not one of {}", node.text, listed(known)),
-                         suggestion(node.text, known));
+    scope.context->error(node, "unknown-word",
+                         fmt::format("\"{}\" is not one of {}", shortened(node.text), listed(known)),
+                         scope.context->suggest(node.text, known));
     return -1;
 }
 

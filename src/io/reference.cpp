@@ -140,10 +140,8 @@ class ReferencePage {
             return "list of " + link("Usage");
         else if constexpr (std::is_same_v<M, Raw<SegmentsTag>>)
             return "list of " + link("Segment");
-        else if (unit.empty())
-            return "number";
         else
-            return fmt::format("`\"{}\"`", example(plain, unit));
+            return unit.empty() ? "number" : fmt::format("`\"{}\"`", example(plain, unit));
     }
 
     template <class M>

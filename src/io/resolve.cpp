@@ -43,12 +43,13 @@ class Resolver {
             return;
         const Node& at = context_.marked(reference.mark);
         if (!answer.candidates.empty())
-            context_.error(at, "ambiguous-name", fmt::format("the {} \"{}\" is on several cards", what, reference.name),
+            context_.error(at, "ambiguous-name",
+                           fmt::format("the {} \"{}\" is on several cards", what, shortened(reference.name)),
                            "write " + listed(answer.candidates));
         else if (complete_)
             context_.error(at, "unknown-name",
-                           fmt::format("there is no {} \"{}\" on the rate cards", what, reference.name),
-                           suggestion(reference.name, names.known()));
+                           fmt::format("there is no {} \"{}\" on the rate cards", what, shortened(reference.name)),
+                           context_.suggest(reference.name, names.known()));
     }
 
     template <class T>
@@ -61,13 +62,14 @@ class Resolver {
                 return;
             }
         std::vector<std::string> known;
+        known.reserve(list.size());
         for (const auto& thing : list)
             known.push_back(thing.name);
         context_.error(context_.marked(reference.mark), "unknown-name",
-                       scenario == nullptr ? fmt::format("there is no {} \"{}\"", what, reference.name)
+                       scenario == nullptr ? fmt::format("there is no {} \"{}\"", what, shortened(reference.name))
                                            : fmt::format("there is no {} \"{}\" for the scenario \"{}\"", what,
-                                                         reference.name, scenario->name),
-                       suggestion(reference.name, known));
+                                                         shortened(reference.name), scenario->name),
+                       context_.suggest(reference.name, known));
     }
 
     Context& context_;

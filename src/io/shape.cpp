@@ -55,8 +55,8 @@ class Parts {
         for (const auto& member : node.members)
             if (!member.key.starts_with("x_") && std::ranges::find(known, member.key) == known.end()) {
                 measure.scope().context->error_at_key(node, member, "unknown-key",
-                                                      fmt::format("unknown key \"{}\"", member.key),
-                                                      suggestion(member.key, known));
+                                                      fmt::format("unknown key \"{}\"", shortened(member.key)),
+                                                      measure.scope().context->suggest(member.key, known));
                 sound_ = false;
             }
         for (const auto& key : required)
@@ -188,13 +188,20 @@ MaybeDistribution samples_of_file(Measure& measure, const Node& node, std::strin
         const auto end = std::min(text.find('\n'), text.size());
         const auto line = trimmed(text.substr(0, end));
         text.remove_prefix(std::min(end + 1, text.size()));
-        const bool heading = line_number == 1 && !line.empty() &&
-                             std::string_view("+-.0123456789").find(line.front()) == std::string_view::npos;
-        if (line.empty() || line.front() == '#' || heading)
-            continue;
         double number = 0.0;
         const auto parsed = std::from_chars(line.data(), line.data() + line.size(), number);
         const bool bare = parsed.ec == std::errc{} && parsed.ptr == line.data() + line.size();
+        const bool heading = line_number == 1 && !line.empty() && !bare &&
+                             std::string_view("+-.0123456789").find(line.front()) == std::string_view::npos;
+        if (line.empty() || line.front() == '#' || heading)
+            continue;
+        if (bare && !std::isfinite(number)) { // "nan" and "inf" are numbers to the parser
+            measure.error(
+                node, "distribution",
+                fmt::format("line {} of \"{}\", \"{}\", is not a finite number", line_number, node.text, line),
+                "leave the line out, or write the number that was meant");
+            return std::nullopt;
+        }
         std::optional<double> value;
         if (bare && unit)
             value = number * *unit;
@@ -235,7 +242,7 @@ MaybeDistribution samples(Measure& measure, const Node& owner, const Node& node)
     const auto& fetch = measure.scope().context->options.sample;
     const auto text = fetch ? fetch(node.text) : std::nullopt;
     if (!text) {
-        measure.error(node, "unknown-file", fmt::format("the file of samples \"{}\" cannot be read", node.text),
+        measure.error(node, "cannot-read", fmt::format("the file of samples \"{}\" cannot be read", node.text),
                       "its name is relative to the study");
         return std::nullopt;
     }

@@ -114,8 +114,13 @@ class StudyReader {
                     : chance::quantile(context_.inputs[static_cast<std::size_t>(rate.input)].distribution, 1e-6);
             if (12.0 * low <= -1.0)
                 context_.error(finance[key], "domain", "a yearly rate must stay above -100 %");
+            return 12.0 * low > -1.0;
         };
-        check_rate(keys_.finance.discount_rate, "discount_rate");
+        const double yearly = 12.0 * keys_.finance.discount_rate.fixed.base();
+        if (check_rate(keys_.finance.discount_rate, "discount_rate") && (yearly < -0.5 || yearly > 1.0))
+            context_.error(finance["discount_rate"], "domain",
+                           fmt::format("{:.6g} % a year is no discount rate", 100.0 * yearly),
+                           "it lies between -50 and 100 %/year, such as \"9 %/year\"");
         check_rate(keys_.finance.inflation, "inflation");
     }
 
@@ -148,9 +153,11 @@ class StudyReader {
         }
         check_card_meters(context_, study_.catalog);
         check_workload(context_, study_, root_);
+        check_sense(context_, study_, root_);
         for (std::size_t i = 0; i < study_.scenarios.size(); ++i) {
             check_scenario_meters(context_, study_, study_.scenarios[i]);
             check_scenario(context_, study_, i, root_);
+            check_gear(context_, study_, i, root_);
             check_service(context_, study_, i, root_);
             check_flows(context_, study_, i, root_);
         }
@@ -184,6 +191,8 @@ Loaded<Study> load_study(std::string_view text, const LoadOptions& options) {
                 prune_inputs(study);
                 if (std::string fault = chance::check(study.inputs, study.correlations); !fault.empty())
                     context.error(root, "inputs", std::move(fault));
+                else
+                    check_correlations_hold(context, study, root);
                 study.hash = fingerprint(text, options.overrides);
                 study.overrides = options.overrides;
                 if (!has_errors(context.findings))

@@ -71,8 +71,8 @@ const Node* unwrap(const Scope& scope, const Node& node, Options& options) {
         } else if (std::ranges::find(wrapper_keys(), key) == wrapper_keys().end()) {
             const auto& member = *std::ranges::find(node.members, key, &Member::key);
             scope.context->error_at_key(node, member, "unknown-key",
-                                        fmt::format("unknown key \"{}\" of an uncertain value", key),
-                                        suggestion(key, wrapper_keys()));
+                                        fmt::format("unknown key \"{}\" of an uncertain value", shortened(key)),
+                                        scope.context->suggest(key, wrapper_keys()));
             sound = false;
         }
     }
@@ -186,6 +186,16 @@ int role_input(const Scope& scope, const Node& node, const Wanted& wanted, const
     return context.add_input(std::move(constant));
 }
 
+/// Growth at or below -100 % a year leaves nothing to grow.
+bool grows_above_minus_one(Context& context, const Node& at, int trend) {
+    constexpr double rare = 1e-6;
+    if (12.0 * chance::quantile(context.inputs[static_cast<std::size_t>(trend)].distribution, rare) > -1.0)
+        return true;
+    context.error(at, "domain", "yearly growth must stay above -100 %",
+                  "a price that halves each year grows by -50 %/year");
+    return false;
+}
+
 } // namespace
 
 std::string_view domain_fault(double value, Domain domain) {
@@ -209,7 +219,7 @@ bool apply_options(const Scope& scope, const Options& options, chance::Input& in
     bool sound = true;
     if (options.trend != nullptr) {
         const int trend = role_input(scope, *options.trend, growth, input.name + ".trend");
-        sound = trend >= 0;
+        sound = trend >= 0 && grows_above_minus_one(context, *options.trend, trend);
         if (sound)
             input.trends.push_back(trend);
     }
@@ -264,9 +274,9 @@ const Shared* read_shared(Context& context, const Node& at, std::string_view pat
             canonical = joined(canonical, name);
     const auto found = context.shared.find(canonical);
     if (found == context.shared.end()) {
-        context.error(at, "unknown-name", fmt::format("there is no assumption \"{}\"", path),
+        context.error(at, "unknown-name", fmt::format("there is no assumption \"{}\"", shortened(std::string(path))),
                       context.shared_names.empty() ? "state it in \"assumptions\""
-                                                   : suggestion(path, context.shared_names));
+                                                   : context.suggest(path, context.shared_names));
         return nullptr;
     }
     Shared& shared = found->second;

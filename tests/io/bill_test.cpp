@@ -75,6 +75,7 @@ TEST_CASE("bills that cannot be priced say why") {
         {bill_text(
              R"({"meter": "stock", "segments": [{"amount": "1 TB", "for": "20 day"}, {"amount": "1 TB", "for": "12 day"}]})"),
          "segments", ""},
+        {bill_text(R"({"meter": "egress", "segments": [{"amount": "1 TB", "for": "4 day"}]})"), "segments", "sum"},
         {bill_text(R"({"meter": "stock", "segments": [{"amount": "1 TB-month", "for": "20 day"}]})"), "dimension",
          "segment"},
         {bill_text(R"({"meter": "stock", "segments": [{"amount": "1 TB", "for": "20 TB"}]})"), "dimension", "day"},

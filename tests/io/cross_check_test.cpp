@@ -250,10 +250,16 @@ TEST_CASE("every scenario does the whole work") {
          "/scenarios/1/review",
          "dailies"},
     });
-    // an uncertain share cannot be held to add up
+    // uncertain shares add up by their medians, within one percent
+    check_cases({{{{"\"role\": \"editor\", \"site\": \"home\"",
+                    "\"role\": \"editor\", \"share\": \"60 to 90 %\", \"site\": \"home\""}},
+                  "seats",
+                  "/scenarios/1/workstations",
+                  "add up to 7"}});
     const Desk desk;
     sound_study(desk, {{"\"role\": \"editor\", \"site\": \"home\"",
-                        "\"role\": \"editor\", \"share\": \"60 to 90 %\", \"site\": \"home\""}});
+                        "\"role\": \"editor\", \"share\": {\"pert\": [\"98 %\", \"100 %\", \"100 %\"]}, "
+                        "\"site\": \"home\""}});
 }
 
 TEST_CASE("flows between sites have routes") {
@@ -273,9 +279,24 @@ TEST_CASE("flows between sites have routes") {
          "/scenarios/1/routes",
          "from \"home\" to \"client\""},
     });
-    // one route serves both directions
+    // one route serves both directions, when it says what the way back costs
+    check_cases({{{{"\"from\": \"region\", \"to\": \"client\"", "\"from\": \"client\", \"to\": \"region\""}},
+                  "missing-key",
+                  "/scenarios/0/routes/1",
+                  "from \"region\" to \"client\""},
+                 {{{"\"meters\": [\"egress\"], \"back\": [], ", "\"meters\": [\"egress\"], "}},
+                  "missing-key",
+                  "/scenarios/0/routes/0",
+                  "burst machines fetch"},
+                 {{{"\"to\": \"client\", \"meters\": [\"cloud/egress\"]}",
+                    "\"to\": \"client\", \"meters\": [\"cloud/egress\"]}, {\"name\": \"second\", \"from\": \"client\", "
+                    "\"to\": \"region\", \"meters\": []}"}},
+                  "route",
+                  "/scenarios/0/routes/2",
+                  "join the same two sites"}});
     const Desk desk;
-    sound_study(desk, {{"\"from\": \"region\", \"to\": \"client\"", "\"from\": \"client\", \"to\": \"region\""}});
+    sound_study(desk, {{"\"from\": \"region\", \"to\": \"client\"",
+                        "\"from\": \"client\", \"to\": \"region\", \"back\": [\"egress\"]"}});
     // moves between tiers of different sites
     check_cases({
         {{{"\"cold\": {\"site\": \"region\"", "\"cold\": {\"site\": \"client\""},

@@ -89,7 +89,7 @@ TEST_CASE("samples come from a file or a list") {
     REQUIRE(loaded);
     CHECK(chance::mean(input(*loaded.value, "assumptions.x")->distribution) == Approx(6e12));
     CHECK_FALSE(assume(desk, R"({"samples": "bad.txt", "unit": "TB"})"));
-    CHECK(find_code(assume(desk, R"({"samples": "none.txt"})").findings, "unknown-file") != nullptr);
+    CHECK(find_code(assume(desk, R"({"samples": "none.txt"})").findings, "cannot-read") != nullptr);
     CHECK(chance::mean(assumed(R"({"samples": ["1 TB", "2 TB"]})").distribution) == Approx(1.5e12));
 }
 

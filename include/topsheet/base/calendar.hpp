@@ -23,7 +23,7 @@ struct YearMonth {
     int month = 1;
 
     friend constexpr bool operator==(const YearMonth&, const YearMonth&) = default;
-    friend constexpr auto operator<=>(const YearMonth&, const YearMonth&) = default;
+    friend constexpr auto operator<=>(const YearMonth&, const YearMonth&) = default; // NOLINT(modernize-use-nullptr)
 };
 
 /// Days since 1970-01-01 of a civil date. Formula: H. Hinnant, "chrono-compatible low-level date

@@ -72,7 +72,7 @@ class DrawPlan {
     /// `correlations` refer to positions in `inputs`; months come from `calendar`, which also places the
     /// weeks: week w covers days 7w to 7w + 7 of the study. Throws std::invalid_argument with the sentence
     /// of `check(inputs, correlations)` when that is not empty.
-    DrawPlan(std::vector<Input> inputs, std::vector<Correlation> correlations, const Calendar& calendar,
+    DrawPlan(std::vector<Input> inputs, const std::vector<Correlation>& correlations, const Calendar& calendar,
              std::uint64_t seed, Sampling sampling);
 
     [[nodiscard]] const std::vector<Input>& inputs() const;

@@ -125,7 +125,8 @@ struct Route {
             required("name", &Route::name, "Name of the route."), required("from", &Route::from, "Site."),
             required("to", &Route::to, "Site."),
             required("meters", &Route::meters, "Meters that count each byte on its way there; [] when free."),
-            optional("back", &Route::back, "Meters that count each byte on its way back; none when absent."),
+            optional("back", &Route::back,
+                     "Meters that count each byte on its way back; [] when free. Required when bytes go that way."),
             optional("standing", &Route::standing, "Ports and circuits, paid whether used or not."),
             optional("capacity", &Route::capacity, "Least bandwidth on the way.", "Gbit/second", Domain::positive));
     }
