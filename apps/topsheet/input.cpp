@@ -148,8 +148,9 @@ io::LoadOptions load_options(const Common& command, const std::string& file) {
 }
 
 Exit exit_for(const Findings& findings) {
-    const bool missing = std::ranges::any_of(
-        findings, [](const Finding& f) { return f.severity == Severity::error && f.code == "unknown-card"; });
+    const bool missing = std::ranges::any_of(findings, [](const Finding& f) {
+        return f.severity == Severity::error && (f.code == "unknown-card" || f.code == "cannot-read");
+    });
     return missing ? exit_file : exit_invalid;
 }
 

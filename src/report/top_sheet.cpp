@@ -60,7 +60,8 @@ Heading title(const Result& r) {
     const YearMonth last = add_months(r.start, std::max(0, r.months - 1));
     return {r.title,
             fmt::format("{} to {} ({} {}) · {} · {} trials · seed {}", month_text(r.start), month_text(last), r.months,
-                        r.months == 1 ? "month" : "months", r.currency, grouped(static_cast<double>(r.manifest.trials), 0), r.manifest.seed),
+                        r.months == 1 ? "month" : "months", r.currency,
+                        grouped(static_cast<double>(r.manifest.trials), 0), r.manifest.seed),
             1};
 }
 
