@@ -19,7 +19,7 @@ bool same_but_for_case(std::string_view a, std::string_view b) {
 } // namespace
 
 std::size_t edit_distance(std::string_view from, std::string_view to) {
-    // Three rows of the table are enough: the last but one is there for swapped neighbours.
+    // Three rows of the table are enough: the last but one is there for swapped neighbors.
     std::vector<std::size_t> before(to.size() + 1), above(to.size() + 1), row(to.size() + 1);
     std::iota(above.begin(), above.end(), std::size_t{0});
     for (std::size_t i = 1; i <= from.size(); ++i) {

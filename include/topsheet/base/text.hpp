@@ -18,7 +18,7 @@
 
 namespace topsheet {
 
-/// Letters to insert, delete, replace, or swap with their neighbour to turn one word into the other.
+/// Letters to insert, delete, replace, or swap with their neighbor to turn one word into the other.
 ///
 /// This is the optimal string alignment distance (Damerau 1964, without editing a swapped pair again):
 /// "wrok" is one step from "work". It counts bytes and minds the case.

@@ -3,7 +3,7 @@
 /// The carrier of the engine: one number for each of 64 trials, and how a model's value becomes one.
 ///
 /// Kernels store expressions in named blocks; every operation is elementwise, so a trial never sees its
-/// neighbours and the same bytes come out for any vector width.
+/// neighbors and the same bytes come out for any vector width.
 
 #include <Eigen/Core>
 

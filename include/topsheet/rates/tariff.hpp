@@ -175,7 +175,7 @@ Carrier charge(const Tariff& tariff, const Carrier& amount) {
     return sum;
 }
 
-/// One row of an itemised charge.
+/// One row of an itemized charge.
 struct Bracket {
     double from = 0.0;       ///< lower edge, base units
     double up_to = 0.0;      ///< upper edge, base units; infinite for the last

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// The itemised form of a charge, for bills and explanations, and the check of a tariff.
+/// The itemized form of a charge, for bills and explanations, and the check of a tariff.
 
 #include <algorithm>
 
