@@ -117,6 +117,13 @@ int run_command(const RunCommand& command) {
 
     Findings found;
     model::Study study = loaded_study(command, found);
+    if (!command.reference.empty()) {
+        (void)scenario_named(study, command.reference);
+        if (!command.scenarios.empty() &&
+            std::ranges::find(command.scenarios, command.reference) == command.scenarios.end())
+            throw Failure(exit_usage, fmt::format("the reference \"{}\" is left out by --scenario; name it there too",
+                                                  command.reference));
+    }
     restrict(study, command.scenarios);
     const std::size_t reference = reference_of(study, command.reference);
     const bool to_terminal = command.out.empty() || command.out == "-";
