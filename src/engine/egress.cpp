@@ -31,6 +31,24 @@ Uncertain<Bytes> object_size(const model::Study& study, int production, std::str
 
 } // namespace
 
+void Egress::Withdrawal::plan(const Shop& shop, Layout& layout, int tier, std::string_view why) {
+    const auto* c = shop.storage_class(tier);
+    if (c == nullptr)
+        return;
+    if (c->read.found())
+        requests = layout.usage(c->read.index, model::Category::storage, why);
+    if (c->retrieval.found())
+        retrieval = layout.usage(c->retrieval.index, model::Category::storage, why);
+}
+
+void Egress::Withdrawal::add(const chance::DrawBlock& draws, Activity& activity, int month, const Block& bytes) const {
+    if (requests >= 0)
+        activity.usage.add(requests, month, bytes / value(draws, object).max(1.0));
+    if (retrieval >= 0)
+        activity.usage.add(retrieval, month, bytes);
+    flow.add(activity, month, bytes);
+}
+
 void Egress::plan_reads(const Shop& shop, Layout& layout, int production, const std::vector<model::Read>& reads) {
     for (const auto& read : reads) {
         const auto* placement = shop.main_placement(read.of);
@@ -49,14 +67,9 @@ void Egress::plan_reads(const Shop& shop, Layout& layout, int production, const 
             pull.read = &read;
             pull.share = &seat.share;
             pull.cache = cache_for(*shop.scenario, seat);
-            pull.object = object_size(*shop.study, production, read.of);
-            if (const auto* c = shop.storage_class(tier); c != nullptr) {
-                if (c->read.found())
-                    pull.requests = layout.usage(c->read.index, model::Category::storage, why);
-                if (c->retrieval.found())
-                    pull.retrieval = layout.usage(c->retrieval.index, model::Category::storage, why);
-            }
-            pull.flow = Flow(shop, layout, shop.tier(tier).site.index, seat.site.index, why);
+            pull.taken.object = object_size(*shop.study, production, read.of);
+            pull.taken.plan(shop, layout, tier, why);
+            pull.taken.flow = Flow(shop, layout, shop.tier(tier).site.index, seat.site.index, why);
             pulls_.push_back(std::move(pull));
         }
     }
@@ -82,18 +95,10 @@ Egress::Egress(const Shop& shop, Layout& layout) {
                 continue;
             const int tier = placement->stages.front().tier.index;
             const std::string why = cause(productions[p].name, delivery.name);
-            Sent sent{static_cast<int>(p),
-                      &delivery,
-                      object_size(*shop.study, static_cast<int>(p), delivery.of),
-                      -1,
-                      -1,
-                      Flow(shop, layout, shop.tier(tier).site.index, shop.site_named(delivery.to), why)};
-            if (const auto* c = shop.storage_class(tier); c != nullptr) {
-                if (c->read.found())
-                    sent.requests = layout.usage(c->read.index, model::Category::storage, why);
-                if (c->retrieval.found())
-                    sent.retrieval = layout.usage(c->retrieval.index, model::Category::storage, why);
-            }
+            Sent sent{static_cast<int>(p), &delivery, {}};
+            sent.taken.object = object_size(*shop.study, static_cast<int>(p), delivery.of);
+            sent.taken.flow = Flow(shop, layout, shop.tier(tier).site.index, shop.site_named(delivery.to), why);
+            sent.taken.plan(shop, layout, tier, why);
             sent_.push_back(std::move(sent));
         }
     }
@@ -109,8 +114,8 @@ Egress::Egress(const Shop& shop, Layout& layout) {
         for (const auto& holding : cache.owned)
             warm.owned.emplace_back(shop, layout, holding, cache.site.index, model::Category::storage, standing, false);
         for (const auto& pull : pulls_)
-            if (pull.cache == &cache && pull.flow.route() >= 0) {
-                const auto& route = shop.scenario->routes[static_cast<std::size_t>(pull.flow.route())];
+            if (pull.cache == &cache && pull.taken.flow.route() >= 0) {
+                const auto& route = shop.scenario->routes[static_cast<std::size_t>(pull.taken.flow.route())];
                 const int origin = route.from.index == cache.site.index ? route.to.index : route.from.index;
                 warm.fill = Flow(shop, layout, origin, cache.site.index, cause(standing, cache.name + ", first fill"));
                 break;
@@ -148,11 +153,7 @@ void Egress::operator()(const Shop& shop, const Luck& luck, Activity& activity) 
             if (pull.cache != nullptr)
                 bytes =
                     fetched<Block>(bytes, value(draws, pull.cache->hit, m), value(draws, pull.cache->read_ahead, m));
-            if (pull.requests >= 0)
-                activity.usage.add(pull.requests, m, bytes / value(draws, pull.object).max(1.0));
-            if (pull.retrieval >= 0)
-                activity.usage.add(pull.retrieval, m, bytes);
-            pull.flow.add(activity, m, bytes);
+            pull.taken.add(draws, activity, m, bytes);
         }
         for (const auto& sent : sent_) {
             const Dates& dates = luck.dates[static_cast<std::size_t>(sent.production)];
@@ -162,11 +163,7 @@ void Egress::operator()(const Shop& shop, const Luck& luck, Activity& activity) 
                 falls_in(dates.day(sent.delivery->at), u, v) * dates.happens * value(draws, sent.delivery->volume, m);
             if (!(bytes > 0.0).any())
                 continue;
-            if (sent.requests >= 0)
-                activity.usage.add(sent.requests, m, bytes / value(draws, sent.object).max(1.0));
-            if (sent.retrieval >= 0)
-                activity.usage.add(sent.retrieval, m, bytes);
-            sent.flow.add(activity, m, bytes);
+            sent.taken.add(draws, activity, m, bytes);
         }
         for (const auto& s : standing_)
             activity.usage.add(s.slot, m, value(draws, *s.count, m) * (s.hourly ? calendar.hours(m).base() : s.unit));

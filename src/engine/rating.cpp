@@ -8,8 +8,7 @@ Rating::Rating(const model::Study& study, Layout& layout) {
         const auto& meter = meters[static_cast<std::size_t>(layout.usages[s].meter)];
         Pool* found = nullptr;
         for (auto& pool : pools_)
-            if (pool.meter == &meter ||
-                (!meter.pool.empty() && pool.meter->pool == meter.pool && pool.meter->card == meter.card))
+            if (rates::one_ladder(*pool.meter, meter))
                 found = &pool;
         if (found == nullptr) {
             found = &pools_.emplace_back();

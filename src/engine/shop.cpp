@@ -86,7 +86,7 @@ void Gear::install(const Shop& shop, const Luck& luck, Activity& activity) const
     const Block units = value(*luck.draws, count_);
     if (estate_ == nullptr) {
         if (count_.given)
-            buy(luck, activity, month_, units);
+            buy(activity, month_, units);
         return;
     }
     life.opening = units;
@@ -107,7 +107,7 @@ void Gear::install(const Shop& shop, const Luck& luck, Activity& activity) const
     }
 }
 
-void Gear::buy(const Luck&, Activity& activity, int month, const Block& units) const {
+void Gear::buy(Activity& activity, int month, const Block& units) const {
     if (month >= months_)
         return;
     const GearLife& life = activity.gear[static_cast<std::size_t>(slot_)];

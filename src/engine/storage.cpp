@@ -351,7 +351,7 @@ void Storage::operator()(const Shop& shop, const Luck& luck, Activity& activity)
                 const Block more =
                     ((need - capacity - grow_[t]->units(activity, m) * unit) / unit - 1e-9).ceil().max(0.0);
                 if ((more > 0.0).any())
-                    grow_[t]->buy(luck, activity, m, more);
+                    grow_[t]->buy(activity, m, more);
                 grow_[t]->run(shop, luck, activity, m, grow_[t]->units(activity, m) * shop.calendar.hours(m).base());
             }
             for (const auto& gear : owned_[t])

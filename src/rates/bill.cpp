@@ -31,10 +31,6 @@ std::vector<Metered> by_meter(const Catalog& catalog, const std::vector<UsageLin
     return totals;
 }
 
-bool one_ladder(const Meter& a, const Meter& b) {
-    return &a == &b || (!a.pool.empty() && a.pool == b.pool && a.card == b.card);
-}
-
 /// What the meter's ladder measures: its own usage, or that of its whole pool.
 double pooled_amount(const Catalog& catalog, const std::vector<Metered>& totals, const Meter& meter) {
     double sum = 0.0;

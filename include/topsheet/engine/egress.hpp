@@ -24,23 +24,28 @@ class Egress {
     void operator()(const Shop& shop, const Luck& luck, Activity& activity) const;
 
   private:
+    /// Bytes of one cause taken out of a tier and sent on: requests, retrieval, and the way.
+    struct Withdrawal {
+        Uncertain<Bytes> object;
+        int requests = -1; ///< slots of the tier
+        int retrieval = -1;
+        Flow flow;
+
+        /// Plans what the tier counts.
+        void plan(const Shop& shop, Layout& layout, int tier, std::string_view why);
+        void add(const chance::DrawBlock& draws, Activity& activity, int month, const Block& bytes) const;
+    };
     struct Pull {
         int production = -1; ///< -1 for a habit of the house
         const model::Read* read = nullptr;
         const model::Cache* cache = nullptr;
         const Uncertain<Number>* share = nullptr; ///< of the role's people that sit here
-        Uncertain<Bytes> object;
-        int requests = -1; ///< slots of the tier that is read
-        int retrieval = -1;
-        Flow flow;
+        Withdrawal taken;
     };
     struct Sent {
         int production = -1;
         const model::Delivery* delivery = nullptr;
-        Uncertain<Bytes> object;
-        int requests = -1;
-        int retrieval = -1;
-        Flow flow;
+        Withdrawal taken;
     };
     struct Standing {
         const Uncertain<Number>* count = nullptr;

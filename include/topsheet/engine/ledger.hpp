@@ -61,7 +61,6 @@ struct TermSlot {
 /// An amount of money that the study states.
 struct PaymentSlot {
     int line = -1;
-    bool income = false; ///< proceeds of a sale
 };
 
 /// All slots and lines of one scenario.
@@ -108,9 +107,8 @@ class Layout {
     }
 
     /// A new slot for plain payments.
-    int payment(model::Category category, std::string_view line, std::string_view cause, Kind kind,
-                bool income = false) {
-        payments.push_back({line_of({category, std::string(line), std::string(cause), kind, false, false}), income});
+    int payment(model::Category category, std::string_view line, std::string_view cause, Kind kind) {
+        payments.push_back({line_of({category, std::string(line), std::string(cause), kind, false, false})});
         return static_cast<int>(payments.size()) - 1;
     }
 

@@ -90,7 +90,7 @@ class Gear {
     /// Units are bought or are there; refreshes follow. Call once in each group of trials.
     void install(const Shop& shop, const Luck& luck, Activity& activity) const;
     /// Buys more units in a month, after `install`; they are refreshed at the end of their life.
-    void buy(const Luck& luck, Activity& activity, int month, const Block& units) const;
+    void buy(Activity& activity, int month, const Block& units) const;
     /// Energy and space of a month with `busy_hours` unit-hours of full load.
     void run(const Shop& shop, const Luck& luck, Activity& activity, int month, const Block& busy_hours) const;
     /// The opening units leave in a month, sold for a share of their book value or written off.

@@ -62,10 +62,6 @@ struct Leaving {
     [[nodiscard]] Block by(const Arrival& a, const Block& day) const {
         return (from <= day).select(a.by(day, age), 0.0);
     }
-    /// The integral of `by` over the days [u, v).
-    [[nodiscard]] Block integral(const Arrival& a, double u, double v) const {
-        return a.integral(Block::Constant(v), age) - a.integral(from.max(u).min(v), age);
-    }
 };
 
 /// The byte-days that are missing when bytes which leave by `out` in the days [u, v) should have stayed as

@@ -36,6 +36,11 @@ struct Meter {
     bool priced = true; ///< false when the card knows the meter but not its price ("unknown")
 };
 
+/// Whether the usage of two meters climbs one ladder: the same meter, or one pool of one card.
+inline bool one_ladder(const Meter& a, const Meter& b) {
+    return &a == &b || (!a.pool.empty() && a.pool == b.pool && a.card == b.card);
+}
+
 } // namespace topsheet::rates
 
 namespace topsheet {
