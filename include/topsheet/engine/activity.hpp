@@ -74,19 +74,28 @@ enum class Gauge {
 
 /// What happened.
 struct Activity {
-    MonthTable usage;             ///< by usage slot, base units of the meter
-    MonthTable purchases;         ///< by gear slot, units, refreshes included
-    MonthTable seats;             ///< by term slot, seats bought
-    MonthTable payments;          ///< by payment slot, currency
-    std::vector<GearLife> gear;   ///< by gear slot
-    MonthTable installed;         ///< by gear slot, units standing
-    std::vector<Block> held;      ///< scratch of storage: bytes in owned tiers at month ends, by tier and month
-    std::vector<Block> left;      ///< scratch of storage: bytes that left a stage by the begin of a month
+    MonthTable usage;           ///< by usage slot, base units of the meter
+    MonthTable purchases;       ///< by gear slot, units, refreshes included
+    MonthTable seats;           ///< by term slot, seats bought
+    MonthTable payments;        ///< by payment slot, currency
+    std::vector<GearLife> gear; ///< by gear slot
+    bool detail = false;        ///< whether what only views need is kept: the four tables below
+    MonthTable stock;           ///< by stock slot x StockFigure::count + figure, base units
+    MonthTable flow;            ///< by flow slot, bytes in the month
+    MonthTable pull;            ///< by flow slot, bytes of the largest single pull that must be through in one go
+    MonthTable load;            ///< by route x 2 (+ 1 for the way back), bytes an hour in the busiest hour of the month
+    MonthTable installed;       ///< by gear slot, units standing
+    std::vector<Block> held;    ///< scratch of storage: bytes in owned tiers at month ends, by tier and month
+    std::vector<Block> left;    ///< scratch of storage: bytes that left a stage by the begin of a month
     std::vector<Block> left_days; ///< scratch of storage: the integral of `left` over a month
     std::vector<Block> gauges;    ///< by Gauge
 
     /// Room for everything a layout can hold.
-    void resize(const Layout& layout, int months) {
+    void resize(const Layout& layout, int months, std::size_t routes = 0) {
+        stock.resize(layout.stocks.size() * static_cast<std::size_t>(StockFigure::count), months);
+        flow.resize(layout.flows.size(), months);
+        pull.resize(layout.flows.size(), months);
+        load.resize(routes * 2, months);
         usage.resize(layout.usages.size(), months);
         purchases.resize(layout.gears.size(), months);
         installed.resize(layout.gears.size(), months);
@@ -101,7 +110,16 @@ struct Activity {
         installed.clear();
         seats.clear();
         payments.clear();
+        stock.clear();
+        flow.clear();
+        pull.clear();
+        load.clear();
         std::fill(gauges.begin(), gauges.end(), Block::Zero());
+    }
+    /// Keeps a figure of data at rest, when a view needs it.
+    void keep(int slot, StockFigure figure, int month, const Block& amount) {
+        if (detail && slot >= 0)
+            stock.add(slot * static_cast<int>(StockFigure::count) + static_cast<int>(figure), month, amount);
     }
     Block& gauge(Gauge g) { return gauges[static_cast<std::size_t>(g)]; }
     [[nodiscard]] const Block& gauge(Gauge g) const { return gauges[static_cast<std::size_t>(g)]; }

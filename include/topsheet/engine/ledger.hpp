@@ -63,6 +63,50 @@ struct PaymentSlot {
     int line = -1;
 };
 
+/// What is kept of data at rest, for views; each in base units of one tier, one cause and one month.
+enum class StockFigure {
+    mean,      ///< bytes held, mean over the month
+    end,       ///< bytes held at the end of the month
+    billed,    ///< bytes that the stock meters bill, mean over the month: floors, overheads, provisioned capacity
+    entered,   ///< bytes that came in
+    left,      ///< bytes that went on to the next stage or were deleted
+    early,     ///< byte-months that stays fell short of the class's minimum
+    retrieved, ///< bytes taken out by recalls, moves and reads
+    objects,   ///< objects held at the end of the month
+    count,
+};
+
+/// Data of one cause in one tier.
+struct StockSlot {
+    int tier = -1;
+    std::string cause;
+};
+
+/// What makes bytes travel.
+enum class FlowKind {
+    read,        ///< somebody reads data again and again
+    ingest,      ///< files come from where they are made
+    move,        ///< a stage ends and the next is elsewhere, or higher
+    restore,     ///< a recall
+    replication, ///< a further copy
+    delivery,    ///< files leave the house
+    transfer,    ///< seeding, exit, whatever the architecture moves
+    fill,        ///< a cache is warmed up or renewed
+    pixels,      ///< remote workstations
+    review,      ///< review sessions
+    frames,      ///< assets to burst machines and frames back
+};
+
+/// Bytes of one cause on their way from one site to another.
+struct FlowSlot {
+    FlowKind kind = FlowKind::read;
+    std::string cause;
+    int from = -1;     ///< site
+    int to = -1;       ///< site
+    int route = -1;    ///< -1 when no route joins them
+    bool back = false; ///< whether it goes against the direction of its route
+};
+
 /// All slots and lines of one scenario.
 class Layout {
   public:
@@ -112,6 +156,25 @@ class Layout {
         return static_cast<int>(payments.size()) - 1;
     }
 
+    /// A slot for views of data at rest; the same request gives the same slot.
+    int stock(int tier, std::string_view cause) {
+        for (std::size_t i = 0; i < stocks.size(); ++i)
+            if (stocks[i].tier == tier && stocks[i].cause == cause)
+                return static_cast<int>(i);
+        stocks.push_back({tier, std::string(cause)});
+        return static_cast<int>(stocks.size()) - 1;
+    }
+
+    /// A slot for bytes on the way; the same request gives the same slot.
+    int flow(FlowSlot slot) {
+        for (std::size_t i = 0; i < flows.size(); ++i)
+            if (flows[i].kind == slot.kind && flows[i].cause == slot.cause && flows[i].from == slot.from &&
+                flows[i].to == slot.to)
+                return static_cast<int>(i);
+        flows.push_back(std::move(slot));
+        return static_cast<int>(flows.size()) - 1;
+    }
+
     /// The line with these properties, made when it is new.
     int line_of(LineInfo info) {
         for (std::size_t i = 0; i < lines.size(); ++i)
@@ -127,6 +190,8 @@ class Layout {
     std::vector<GearSlot> gears;
     std::vector<TermSlot> terms;
     std::vector<PaymentSlot> payments;
+    std::vector<StockSlot> stocks;
+    std::vector<FlowSlot> flows;
 
   private:
     const rates::Catalog* catalog_;
@@ -135,6 +200,12 @@ class Layout {
 } // namespace topsheet::engine
 
 namespace topsheet {
+template <>
+struct Words<engine::FlowKind> {
+    static constexpr std::array<std::string_view, 11> list{"read",        "ingest",   "move",     "restore",
+                                                           "replication", "delivery", "transfer", "fill",
+                                                           "pixels",      "review",   "frames"};
+};
 template <>
 struct Words<engine::Kind> {
     static constexpr std::array<std::string_view, 6> list{"capex", "opex", "prepaid", "one-off", "risk", "residual"};

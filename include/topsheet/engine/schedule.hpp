@@ -21,9 +21,10 @@ struct Dates {
     Block shoot_end; ///< last camera day, start of post
     Block delivery;  ///< end of post
     Block lock, conform, color;
+    Block remaster;    ///< beyond every horizon when it never comes
     Block happens;      ///< 1 or 0
     double first = 0.0; ///< earliest start of all trials
-    double last = 0.0;  ///< latest delivery of all trials
+    double last = 0.0;  ///< latest delivery or remaster of all trials
 
     /// Whether any trial's life of the production touches the days [u, v).
     [[nodiscard]] bool touches(double u, double v) const { return first < v && last >= u; }
@@ -40,6 +41,7 @@ struct Dates {
         case model::Event::conform: return conform;
         case model::Event::color: return color;
         case model::Event::delivery: return delivery;
+        case model::Event::remaster: return remaster;
         case model::Event::none: break;
         }
         return start;

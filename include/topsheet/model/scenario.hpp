@@ -74,28 +74,6 @@ struct Holding {
     }
 };
 
-/// A place for data: a rented storage class, or owned gear that is bought in steps.
-struct Tier {
-    std::string name;
-    Reference<Site> site;
-    Reference<rates::StorageClass> storage_class;     ///< rented
-    Reference<rates::Asset> asset;                    ///< or owned, bought unit by unit as the stock grows
-    std::vector<Holding> owned;                       ///< gear that is there from the start
-    Uncertain<Number> headroom{.fixed = {1.2}};       ///< capacity bought for each byte held, owned tiers
-    rates::Access access = rates::Access::filesystem; ///< of an owned tier
-
-    static constexpr auto fields() {
-        return std::tuple(
-            required("name", &Tier::name, "Name of the tier."), required("site", &Tier::site, "Where it is."),
-            optional("class", &Tier::storage_class, "Storage class of a rate card, for rented tiers."),
-            optional("asset", &Tier::asset, "Or gear of a rate card, bought unit by unit as the stock grows."),
-            optional("owned", &Tier::owned, "Gear that is there from the start."),
-            optional("headroom", &Tier::headroom, "Capacity bought for each byte held (owned tiers).", "",
-                     Domain::positive),
-            optional("access", &Tier::access, "What an owned tier can be used as: filesystem, bucket or archive."));
-    }
-};
-
 /// A meter with a constant load: ports, cross-connects, circuits.
 struct FixedUsage {
     std::string name;
@@ -107,6 +85,40 @@ struct FixedUsage {
             required("name", &FixedUsage::name, "What is paid for."),
             required("meter", &FixedUsage::meter, "Meter by the hour or by the month (port-hour, unit-month)."),
             optional("count", &FixedUsage::count, "How many."));
+    }
+};
+
+/// A place for data: a rented storage class, or owned gear that is bought in steps.
+struct Tier {
+    std::string name;
+    Reference<Site> site;
+    Reference<rates::StorageClass> storage_class;     ///< rented
+    Reference<rates::Asset> asset;                    ///< or owned, bought unit by unit as the stock grows
+    std::vector<Holding> owned;                       ///< gear that is there from the start
+    Uncertain<Number> headroom{.fixed = {1.2}};       ///< capacity bought for each byte held, owned tiers
+    rates::Access access = rates::Access::filesystem; ///< of an owned tier
+    Uncertain<Number> usable{.fixed = {1.0}};         ///< bytes it holds for each byte of its gear's capacity
+    Duration lead_time;                               ///< from the order of owned gear to its first byte
+    std::vector<Holding> equipment;                   ///< gear without capacity of its own: drives, libraries, heads
+    std::vector<FixedUsage> standing;                 ///< paid whether used or not: reserved blocks, throughput, seats
+    Uncertain<ByteRate> throughput;                   ///< least throughput; may size what is provisioned
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &Tier::name, "Name of the tier."), required("site", &Tier::site, "Where it is."),
+            optional("class", &Tier::storage_class, "Storage class of a rate card, for rented tiers."),
+            optional("asset", &Tier::asset, "Or gear of a rate card, bought unit by unit as the stock grows."),
+            optional("owned", &Tier::owned, "Gear that is there from the start."),
+            optional("headroom", &Tier::headroom, "Capacity bought for each byte held (owned tiers).", "",
+                     Domain::positive),
+            optional("access", &Tier::access, "What an owned tier can be used as: filesystem, bucket or archive."),
+            optional("usable", &Tier::usable, "Bytes held for each byte of the gear's capacity (owned tiers).", "",
+                     Domain::positive),
+            optional("lead_time", &Tier::lead_time, "From the order of owned gear to its first byte.", "week"),
+            optional("equipment", &Tier::equipment, "Gear without capacity of its own: drives, libraries, heads."),
+            optional("standing", &Tier::standing, "Paid whether used or not: reserved blocks, throughput, seats."),
+            optional("throughput", &Tier::throughput, "Least throughput, which may size what is provisioned.",
+                     "MiB/second", Domain::positive));
     }
 };
 
@@ -138,6 +150,7 @@ struct Stage {
     Event until = Event::none;
     Duration age;
     std::optional<YearMonth> month; ///< and not before this month
+    Uncertain<Bytes> pack;          ///< files smaller than this are packed into containers of this size on entering
 
     static constexpr auto fields() {
         return std::tuple(
@@ -145,7 +158,10 @@ struct Stage {
             optional("until", &Stage::until, "Event of the production that ends the stage."),
             optional("age", &Stage::age, "Age of the data that ends the stage; with `until`, both must have passed.",
                      "day"),
-            optional("month", &Stage::month, "Month before which the stage does not end, as in a migration."));
+            optional("month", &Stage::month, "Month before which the stage does not end, as in a migration."),
+            optional("pack", &Stage::pack,
+                     "Smaller files are packed into containers of this size when they enter, for good.", "GB",
+                     Domain::positive));
     }
 };
 
@@ -155,14 +171,24 @@ struct Placement {
     std::string name;
     std::string dataset;
     std::vector<Stage> stages;
-    Reference<Tier> recall; ///< where restored copies are held; the first stage's tier when absent
+    Reference<Tier> recall;  ///< where restored copies are held; the first stage's tier when absent
+    std::string retrieval;   ///< option by which data is taken out; absent: the cheapest that meets the deadline
+    Duration versions;       ///< how long overwritten bytes are kept
+    bool replicated = false; ///< of a further placement: its bytes come from the main one over the routes
+    Reference<rates::Meter> replication; ///< bytes that are replicated, where that is priced
 
     static constexpr auto fields() {
         return std::tuple(
             required("name", &Placement::name, "Name of the policy."),
             required("dataset", &Placement::dataset, "Dataset of the productions or of the estate."),
             required("stages", &Placement::stages, "Tiers in order; after a last stage that ends, data is deleted."),
-            optional("recall", &Placement::recall, "Tier that holds restored copies."));
+            optional("recall", &Placement::recall, "Tier that holds restored copies."),
+            optional("retrieval", &Placement::retrieval,
+                     "Retrieval option of its classes; the cheapest that meets the deadline when absent."),
+            optional("versions", &Placement::versions, "How long overwritten bytes are kept.", "day"),
+            optional("replicated", &Placement::replicated,
+                     "Whether a further copy travels from the main placement's tier; otherwise it appears."),
+            optional("replication", &Placement::replication, "Meter of bytes replicated, where that is priced."));
     }
 };
 
@@ -177,6 +203,7 @@ struct Cache {
     Reference<rates::StorageClass> storage_class; ///< rented
     std::vector<Holding> owned;                   ///< or owned
     std::vector<FixedUsage> standing;             ///< throughput, seats, licenses of the cache
+    Uncertain<PerMonth> renewed;                  ///< share of its size that is fetched anew, beside the misses
 
     static constexpr auto fields() {
         return std::tuple(
@@ -187,7 +214,9 @@ struct Cache {
             required("size", &Cache::size, "Size; the first warm-up fetches it once.", "TB", Domain::positive),
             optional("class", &Cache::storage_class, "Storage class it is built on, when rented."),
             optional("owned", &Cache::owned, "Gear it is built on, when owned."),
-            optional("standing", &Cache::standing, "What else it costs every month."));
+            optional("standing", &Cache::standing, "What else it costs every month."),
+            optional("renewed", &Cache::renewed, "Share of its size that is fetched anew, beside the misses.",
+                     "%/month"));
     }
 };
 
@@ -376,6 +405,55 @@ struct Disposal {
     }
 };
 
+/// A fee for each begun part of a transfer: a device, a shipment, days at the house.
+struct JobFee {
+    std::string name;
+    Reference<rates::Meter> meter;           ///< in units, days x units or whatever the job is counted in
+    Uncertain<Bytes> per;                    ///< bytes that one job takes
+    Uncertain<Number> count{.fixed = {1.0}}; ///< of the meter's quantity for each job
+
+    static constexpr auto fields() {
+        return std::tuple(required("name", &JobFee::name, "What is paid for."),
+                          required("meter", &JobFee::meter, "Meter of the fee."),
+                          optional("per", &JobFee::per, "Bytes that one job takes; one job in all when absent.", "TB",
+                                   Domain::positive),
+                          optional("count", &JobFee::count, "Amount of the meter's own quantity for each job."));
+    }
+};
+
+/// Bytes that this architecture moves whatever the work: seeding, repatriation, exit, proxies to homes, feeds.
+struct Transfer {
+    std::string name;
+    Reference<Site> from;
+    Reference<Site> to;
+    Uncertain<Bytes> volume;                 ///< bytes each time
+    std::string of;                          ///< or: what the scenario holds of a dataset at `from` then
+    Uncertain<Number> share{.fixed = {1.0}}; ///< of that
+    Cadence cadence = Cadence::once;
+    std::optional<YearMonth> month; ///< of a transfer that happens once, and the first of one that repeats
+    std::optional<YearMonth> last;  ///< last month of one that repeats
+    Uncertain<Hours> within;        ///< time there is for one transfer; 12 hours when absent
+    std::string claims;             ///< eligibility by which meters on the way may be waived, such as "exit"
+    std::vector<JobFee> jobs;       ///< devices that carry it instead of the routes
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &Transfer::name, "What is moved, as a bill should name it."),
+            required("from", &Transfer::from, "Site."), required("to", &Transfer::to, "Site."),
+            optional("volume", &Transfer::volume, "Bytes each time.", "TB"),
+            optional("of", &Transfer::of, "Or: a dataset, of which goes what the tiers at `from` hold then."),
+            optional("share", &Transfer::share, "Share of that.", "%", Domain::share),
+            optional("cadence", &Transfer::cadence, "workday, week, month or once."),
+            optional("month", &Transfer::month, "Month in which it happens, or first month; the first when absent."),
+            optional("last", &Transfer::last, "Last month of a transfer that repeats."),
+            optional("within", &Transfer::within, "Time there is for one transfer; 12 hours when absent.", "hour",
+                     Domain::positive),
+            optional("claims", &Transfer::claims,
+                     "Eligibility by which meters on the way are waived, such as \"exit\" (see the cards)."),
+            optional("jobs", &Transfer::jobs, "Devices that carry it instead of the routes, by fee."));
+    }
+};
+
 /// One architecture.
 struct Scenario {
     std::string name;
@@ -385,6 +463,7 @@ struct Scenario {
     std::vector<Route> routes;
     std::vector<Placement> placement;
     std::vector<Cache> caches;
+    std::vector<Transfer> transfers;
     std::optional<Farm> farm;
     std::vector<RendererLicenses> licenses;
     std::vector<Workstations> workstations;
@@ -402,6 +481,8 @@ struct Scenario {
                           optional("routes", &Scenario::routes, "Ways between sites, with their meters."),
                           optional("placement", &Scenario::placement, "Where each dataset lives, stage by stage."),
                           optional("caches", &Scenario::caches, "Caches between tiers and readers."),
+                          optional("transfers", &Scenario::transfers,
+                                   "Bytes that it moves whatever the work: seeding, exit, proxies to homes."),
                           optional("farm", &Scenario::farm, "The render farm."),
                           optional("licenses", &Scenario::licenses, "Renderer licenses."),
                           optional("workstations", &Scenario::workstations, "Artists' machines."),

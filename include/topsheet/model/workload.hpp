@@ -19,6 +19,7 @@ using SessionRate = Quantity<Dimension{.month = -1, .session = 1}>;
 using SessionLength = Quantity<Dimension{.hour = 1, .session = -1}>;
 using FrameCost = Quantity<Dimension{.hour = 1, .node = 1, .frame = -1}>;
 using WorkdayHours = Quantity<Dimension{.hour = 1, .workday = -1}>;
+using rates::PerMonth;
 using Units = Quantity<Dimension{.unit = 1}>;
 
 /// Turning points in the life of a production, in the order in which they happen.
@@ -29,6 +30,7 @@ enum class Event {
     conform,      ///< camera original is brought back for finishing
     color,        ///< the color grade (DI) is done
     delivery,     ///< masters leave the house
+    remaster,     ///< the title is taken up again, `remaster` after delivery
 };
 
 /// The part of a production's life in which something happens.
@@ -50,6 +52,7 @@ enum class Cadence {
     week,    ///< once in seven days
     month,   ///< once a month
     once,    ///< once in its window, at the beginning
+    event,   ///< once, on the day of the event that `at` names
 };
 
 /// What a review session is for; later needs ask for a better picture.
@@ -58,6 +61,19 @@ enum class ReviewNeed {
     editorial, ///< cut and timing
     color,     ///< color-critical work in progress
     final,     ///< approval of the final grade
+};
+
+/// Part of a dataset's bytes in files of one size.
+struct SizeShare {
+    std::string name;        ///< what these files are: frames, sidecars
+    Uncertain<Number> share; ///< of the bytes
+    Uncertain<Bytes> size;   ///< of one file
+
+    static constexpr auto fields() {
+        return std::tuple(required("name", &SizeShare::name, "What these files are, such as frames or sidecars."),
+                          required("share", &SizeShare::share, "Share of the dataset's bytes.", "%", Domain::share),
+                          required("size", &SizeShare::size, "Size of one such file.", "MB", Domain::positive));
+    }
 };
 
 /// A body of files that a production makes.
@@ -69,6 +85,10 @@ struct Dataset {
     Uncertain<Number> share;  ///< that share; may exceed one
     Window during = Window::shoot;
     Uncertain<Bytes> object_size; ///< mean size of a file
+    std::vector<SizeShare>
+        sizes;        ///< or: a mix, since floors and fees are charged file by file; the shares add up to one
+    std::string from; ///< site of every scenario where the files are made, such as "set"; absent: they appear
+    Uncertain<PerMonth> overwritten; ///< share of the stock that is written anew each month while the window lasts
 
     static constexpr auto fields() {
         return std::tuple(
@@ -79,7 +99,13 @@ struct Dataset {
                      "Or: another dataset of this production, of which this is a share."),
             optional("share", &Dataset::share, "That share; it may exceed 100 %.", "%"),
             optional("during", &Dataset::during, "When it is made: shoot, post or whole."),
-            required("object_size", &Dataset::object_size, "Mean size of a file.", "MB", Domain::positive));
+            optional("object_size", &Dataset::object_size, "Size of a file, when all are alike.", "MB",
+                     Domain::positive),
+            optional("sizes", &Dataset::sizes, "Or: a mix of file sizes; the shares of bytes add up to 100 %."),
+            optional("from", &Dataset::from,
+                     "Site where the files are made, such as \"set\"; from there they travel to their first tier."),
+            optional("overwritten", &Dataset::overwritten,
+                     "Share of the stock that is written anew while the window lasts.", "%/month"));
     }
 };
 
@@ -112,6 +138,8 @@ struct Read {
     Uncertain<Bytes> volume; ///< bytes each time
     Cadence cadence = Cadence::workday;
     Window during = Window::whole; ///< inside a production: when
+    Event at = Event::none;        ///< day of a read with cadence `event`
+    Uncertain<Hours> within;       ///< time there is for one pull; 12 hours when absent
 
     static constexpr auto fields() {
         return std::tuple(
@@ -119,8 +147,11 @@ struct Read {
             required("by", &Read::by, "Role that reads; it reads where its workstations stand."),
             required("of", &Read::of, "Dataset that is read."),
             required("volume", &Read::volume, "Bytes each time.", "TB"),
-            optional("cadence", &Read::cadence, "workday, week, month or once."),
-            optional("during", &Read::during, "Part of the production in which it happens: shoot, post or whole."));
+            optional("cadence", &Read::cadence, "workday, week, month, once or event."),
+            optional("during", &Read::during, "Part of the production in which it happens: shoot, post or whole."),
+            optional("at", &Read::at, "Event on whose day it happens, with the cadence event."),
+            optional("within", &Read::within, "Time there is for one pull; 12 hours when absent.", "hour",
+                     Domain::positive));
     }
 };
 
@@ -131,15 +162,21 @@ struct Recall {
     std::string of;          ///< dataset
     Uncertain<Number> share; ///< of what exists then
     Duration hold;           ///< how long the restored copy stays
+    Uncertain<Hours> within; ///< it must be readable this long after the request
+    bool move = false;       ///< the original leaves its tier for good instead of staying beside the copy
 
     static constexpr auto fields() {
         return std::tuple(
             required("name", &Recall::name, "Why it is needed."),
             required("at", &Recall::at,
-                     "Event at which it must be back: shoot_end, picture_lock, conform, color or delivery."),
+                     "Event at which it must be back: shoot_end, picture_lock, conform, color, delivery or remaster."),
             required("of", &Recall::of, "Dataset."),
             required("share", &Recall::share, "Share of the dataset that exists then.", "%", Domain::share),
-            required("hold", &Recall::hold, "How long the restored copy stays.", "month", Domain::positive));
+            required("hold", &Recall::hold, "How long the restored copy stays.", "month", Domain::positive),
+            optional("within", &Recall::within, "It must be readable this long after the request.", "hour",
+                     Domain::positive),
+            optional("move", &Recall::move,
+                     "Whether the original leaves its tier instead of staying beside the copy."));
     }
 };
 
@@ -149,14 +186,23 @@ struct Delivery {
     Event at = Event::delivery;
     std::string of; ///< dataset that is sent, from its main placement
     Uncertain<Bytes> volume;
-    std::string to; ///< a site of every scenario, such as "client"
+    std::string to;                   ///< a site of every scenario, such as "client"
+    Cadence cadence = Cadence::event; ///< how often; at the event when absent
+    Window during = Window::post;     ///< when, for a cadence that repeats
+    Uncertain<Hours> within;          ///< time there is for one transfer; 12 hours when absent
 
     static constexpr auto fields() {
-        return std::tuple(required("name", &Delivery::name, "What is delivered."),
-                          optional("at", &Delivery::at, "Event at which it leaves."),
-                          required("of", &Delivery::of, "Dataset that is sent."),
-                          required("volume", &Delivery::volume, "Bytes sent in all.", "TB"),
-                          required("to", &Delivery::to, "Site that receives it, such as \"client\"."));
+        return std::tuple(
+            required("name", &Delivery::name, "What is delivered."),
+            optional("at", &Delivery::at, "Event at which it leaves."),
+            required("of", &Delivery::of, "Dataset that is sent."),
+            required("volume", &Delivery::volume, "Bytes sent in all.", "TB"),
+            required("to", &Delivery::to, "Site that receives it, such as \"client\"."),
+            optional("cadence", &Delivery::cadence,
+                     "workday, week, month, once or event; at the event when absent. The volume is that of one time."),
+            optional("during", &Delivery::during, "Part of the production in which it repeats: shoot, post or whole."),
+            optional("within", &Delivery::within, "Time there is for one transfer; 12 hours when absent.", "hour",
+                     Domain::positive));
     }
 };
 
@@ -190,6 +236,7 @@ struct Production {
     Uncertain<Number> picture_lock{.fixed = {0.55}}; ///< share of post that has passed at the event
     Uncertain<Number> conform{.fixed = {0.70}};
     Uncertain<Number> color{.fixed = {0.85}};
+    Duration remaster; ///< from delivery to the day the title is taken up again; absent: never
     Uncertain<Titles> titles{.fixed = Titles::from_base(1.0)}; ///< episodes or films, each graded and delivered
     std::vector<Dataset> datasets;
     std::vector<RenderWork> render;
@@ -213,6 +260,8 @@ struct Production {
                      Domain::share),
             optional("color", &Production::color, "Share of post that has passed when the grade is done.", "%",
                      Domain::share),
+            optional("remaster", &Production::remaster,
+                     "From delivery to the day the title is taken up again; absent: never.", "month"),
             optional("titles", &Production::titles, "Episodes or films, each graded and delivered.", "title"),
             optional("datasets", &Production::datasets, "The files it makes."),
             optional("render", &Production::render, "The frames it needs."),
@@ -258,12 +307,17 @@ struct EstateDataset {
     std::string name;
     Uncertain<Bytes> volume;
     Uncertain<Bytes> object_size;
+    std::vector<SizeShare> sizes; ///< or: a mix
+    Duration age;                 ///< of the data when the study starts; counts for stages and minimum stays
 
     static constexpr auto fields() {
         return std::tuple(
             required("name", &EstateDataset::name, "What the files are; placements refer to it."),
             required("volume", &EstateDataset::volume, "Bytes at the start of the study.", "TB"),
-            required("object_size", &EstateDataset::object_size, "Mean size of a file.", "MB", Domain::positive));
+            optional("object_size", &EstateDataset::object_size, "Size of a file, when all are alike.", "MB",
+                     Domain::positive),
+            optional("sizes", &EstateDataset::sizes, "Or: a mix of file sizes; the shares of bytes add up to 100 %."),
+            optional("age", &EstateDataset::age, "Age of the data when the study starts.", "month"));
     }
 };
 
@@ -283,13 +337,39 @@ struct EstateAsset {
     }
 };
 
+/// Part of the estate that is needed again, once or again and again.
+struct EstateRecall {
+    std::string name;
+    std::string of; ///< dataset of the estate
+    std::optional<YearMonth> month;
+    Duration every; ///< time from one to the next; absent: once
+    Uncertain<Number> share;
+    Duration hold;
+    Uncertain<Hours> within;
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &EstateRecall::name, "Why it is needed."),
+            required("of", &EstateRecall::of, "Dataset of the estate."),
+            required("month", &EstateRecall::month, "Month in which it is needed, for the first time."),
+            optional("every", &EstateRecall::every, "Time from one to the next; once when absent.", "month",
+                     Domain::positive),
+            required("share", &EstateRecall::share, "Share of the dataset, each time.", "%", Domain::share),
+            required("hold", &EstateRecall::hold, "How long the restored copy stays.", "month", Domain::positive),
+            optional("within", &EstateRecall::within, "It must be readable this long after the request.", "hour",
+                     Domain::positive));
+    }
+};
+
 /// What exists before the study starts.
 struct Estate {
     std::vector<EstateDataset> datasets;
+    std::vector<EstateRecall> recalls;
     std::vector<EstateAsset> assets;
 
     static constexpr auto fields() {
         return std::tuple(optional("datasets", &Estate::datasets, "Libraries and archives."),
+                          optional("recalls", &Estate::recalls, "What is needed back from them."),
                           optional("assets", &Estate::assets, "Gear that was bought earlier."));
     }
 };
@@ -314,8 +394,8 @@ struct Workload {
 namespace topsheet {
 template <>
 struct Words<model::Event> {
-    static constexpr std::array<std::string_view, 6> list{"none",    "shoot_end", "picture_lock",
-                                                          "conform", "color",     "delivery"};
+    static constexpr std::array<std::string_view, 7> list{"none",  "shoot_end", "picture_lock", "conform",
+                                                          "color", "delivery",  "remaster"};
 };
 template <>
 struct Words<model::Window> {
@@ -327,7 +407,7 @@ struct Words<model::Curve> {
 };
 template <>
 struct Words<model::Cadence> {
-    static constexpr std::array<std::string_view, 4> list{"workday", "week", "month", "once"};
+    static constexpr std::array<std::string_view, 5> list{"workday", "week", "month", "once", "event"};
 };
 template <>
 struct Words<model::ReviewNeed> {

@@ -21,7 +21,8 @@ namespace topsheet::sim {
 struct RunOptions {
     std::int64_t trials = 16384; ///< rounded up to a multiple of 1,024
     std::uint64_t seed = 1;
-    int threads = 0; ///< 0 for one per processor
+    int threads = 0;     ///< 0 for one per processor
+    bool detail = false; ///< keep stocks, flows, route loads and the marginal cost of each cause
     chance::Sampling sampling = chance::Sampling::stratified;
     std::function<void(double share)> progress{}; ///< called now and then from one thread, 0 to 1
     const std::atomic<bool>* stop = nullptr;      ///< when it becomes true the run ends without a result

@@ -4,6 +4,7 @@
 ///
 /// It holds no clock, thread count or path: the same study, seed and version give the same result.
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -29,6 +30,37 @@ struct Line {
     double npv = 0.0;            ///< mean of its present value
     std::vector<double> monthly; ///< mean of cash in each month
     bool estimated = false;      ///< whether its price is an estimate
+    /// Mean of what the bill would fall by without this cause, others as they are; nothing when it was not asked for.
+    std::optional<double> marginal;
+};
+
+/// Data of one cause in one tier: means over the trials, by month.
+struct StockLine {
+    std::string tier;
+    std::string cause;
+    std::array<std::vector<double>, static_cast<std::size_t>(engine::StockFigure::count)> figures; ///< by StockFigure
+};
+
+/// Bytes of one cause on their way: means over the trials.
+struct FlowLine {
+    engine::FlowKind kind = engine::FlowKind::read;
+    std::string cause;
+    std::string from;            ///< site
+    std::string to;              ///< site
+    std::string route;           ///< empty when no route joins them
+    std::vector<double> monthly; ///< bytes
+    double pull = 0.0;           ///< bytes of the largest single pull, mean over the trials
+    double hours = 0.0;          ///< transfer time of that pull on the route's capacity; 0 when it has none
+};
+
+/// How full a route is, one line for each direction that is used.
+struct RouteLoad {
+    std::string route;
+    bool back = false;
+    double capacity = 0.0;       ///< bytes an hour, mean; 0 when the route states none
+    std::vector<double> busiest; ///< by month: bytes an hour in the busiest hour, mean over the trials
+    double peak = 0.0;           ///< 90th percentile over the trials of the busiest hour of all months
+    double too_full = 0.0;       ///< share of trials in which some hour asks for more than the capacity
 };
 
 /// Cash of one category over the horizon.
@@ -64,6 +96,9 @@ struct ScenarioResult {
     std::vector<Line> lines;               ///< their means add up to nominal.mean
     std::vector<Metric> metrics;
     std::vector<BridgeRow> bridge;
+    std::vector<StockLine> stocks; ///< these three only when RunOptions::detail asks for them
+    std::vector<FlowLine> flows;
+    std::vector<RouteLoad> loads;
 };
 
 /// A line that makes two scenarios differ. A line here pools all causes of one category and meter.
