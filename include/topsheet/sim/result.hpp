@@ -31,7 +31,7 @@ struct Line {
     std::vector<double> monthly; ///< mean of cash in each month
     bool estimated = false;      ///< whether its price is an estimate
     /// Mean of what the bill would fall by without this cause, others as they are; nothing when it was not asked for.
-    std::optional<double> marginal;
+    std::optional<double> marginal{};
 };
 
 /// Data of one cause in one tier: means over the trials, by month.
