@@ -8,6 +8,7 @@
 #include <optional>
 #include <thread>
 
+#include "sim/detail.hpp"
 #include "topsheet/engine/evaluate.hpp"
 
 namespace topsheet::sim {
@@ -16,15 +17,6 @@ namespace {
 
 using engine::Block;
 using engine::Gauge;
-
-/// Sums of group sums as integers of 2^-32 currency: the order of the groups cannot matter.
-__extension__ typedef __int128 Fixed;
-Fixed to_fixed(double x) {
-    return static_cast<Fixed>(x * 4294967296.0);
-}
-double from_fixed(Fixed sum) {
-    return static_cast<double>(sum) / 4294967296.0;
-}
 
 /// Figures beside the money, worked out trial by trial.
 struct MetricRule {
@@ -314,11 +306,17 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
     std::vector<engine::Evaluation> evaluations;
     std::vector<std::unique_ptr<Trials>> outcomes;
     std::vector<Sums> totals;
+    std::vector<DetailSums> details;
+    std::vector<LoadTrials> loads;
     for (const auto& scenario : study.scenarios) {
         evaluations.emplace_back(study, scenario, chances);
         outcomes.push_back(
             std::make_unique<Trials>(static_cast<std::size_t>(trials), static_cast<std::size_t>(study.months)));
         totals.emplace_back(evaluations.back().layout(), study.months);
+        if (options.detail) {
+            details.emplace_back(evaluations.back(), study.months);
+            loads.emplace_back(scenario, static_cast<std::size_t>(trials));
+        }
     }
 
     const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
@@ -334,9 +332,13 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
         engine::Luck luck;
         std::vector<engine::Evaluation::Scratch> scratch;
         std::vector<Sums> sums;
+        std::vector<DetailSums> kept;
         for (const auto& evaluation : evaluations) {
             scratch.push_back(evaluation.scratch());
+            scratch.back().activity.detail = options.detail;
             sums.emplace_back(evaluation.layout(), study.months);
+            if (options.detail)
+                kept.emplace_back(evaluation, study.months);
         }
         for (std::int64_t group = next++; group < groups; group = next++) {
             if (options.stop != nullptr && options.stop->load(std::memory_order_relaxed)) {
@@ -359,6 +361,10 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
                 }
                 outcomes[s]->keep(group, scratch[s]);
                 sums[s].add(scratch[s].books);
+                if (options.detail) {
+                    loads[s].keep(group, study.scenarios[s], luck, scratch[s].activity, study.months);
+                    kept[s].add(luck, scratch[s].activity);
+                }
             }
             if (index == 0 && options.progress)
                 options.progress(static_cast<double>(group + 1) / static_cast<double>(groups));
@@ -366,6 +372,8 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
         const std::lock_guard lock(merge);
         for (std::size_t s = 0; s < totals.size(); ++s)
             totals[s].add(sums[s]);
+        for (std::size_t s = 0; s < details.size(); ++s)
+            details[s].add(kept[s]);
     });
     if (stopped)
         return std::nullopt;
@@ -389,8 +397,11 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
     result.scenarios.resize(study.scenarios.size());
     std::atomic<std::size_t> todo{0};
     on_threads(std::min(threads, static_cast<int>(study.scenarios.size())), [&](int) {
-        for (std::size_t s = todo++; s < study.scenarios.size(); s = todo++)
+        for (std::size_t s = todo++; s < study.scenarios.size(); s = todo++) {
             result.scenarios[s] = finish(study, evaluations[s], *outcomes[s], totals[s], static_cast<double>(trials));
+            if (options.detail)
+                details[s].finish(evaluations[s], loads[s], static_cast<double>(trials), result.scenarios[s]);
+        }
     });
     for (auto& outcome : outcomes) {
         result.npv_trials.push_back(std::move(outcome->npv));
