@@ -69,7 +69,7 @@ void Egress::plan_reads(const Shop& shop, Layout& layout, int production, const 
             pull.cache = cache_for(*shop.scenario, seat);
             pull.taken.object = object_size(*shop.study, production, read.of);
             pull.taken.plan(shop, layout, tier, why);
-            pull.taken.flow = Flow(shop, layout, shop.tier(tier).site.index, seat.site.index, why);
+            pull.taken.flow = Flow(shop, layout, FlowKind::read, shop.tier(tier).site.index, seat.site.index, why);
             pulls_.push_back(std::move(pull));
         }
     }
@@ -97,7 +97,8 @@ Egress::Egress(const Shop& shop, Layout& layout) {
             const std::string why = cause(productions[p].name, delivery.name);
             Sent sent{static_cast<int>(p), &delivery, {}};
             sent.taken.object = object_size(*shop.study, static_cast<int>(p), delivery.of);
-            sent.taken.flow = Flow(shop, layout, shop.tier(tier).site.index, shop.site_named(delivery.to), why);
+            sent.taken.flow =
+                Flow(shop, layout, FlowKind::delivery, shop.tier(tier).site.index, shop.site_named(delivery.to), why);
             sent.taken.plan(shop, layout, tier, why);
             sent_.push_back(std::move(sent));
         }
@@ -117,7 +118,8 @@ Egress::Egress(const Shop& shop, Layout& layout) {
             if (pull.cache == &cache && pull.taken.flow.route() >= 0) {
                 const auto& route = shop.scenario->routes[static_cast<std::size_t>(pull.taken.flow.route())];
                 const int origin = route.from.index == cache.site.index ? route.to.index : route.from.index;
-                warm.fill = Flow(shop, layout, origin, cache.site.index, cause(standing, cache.name + ", first fill"));
+                warm.fill = Flow(shop, layout, FlowKind::fill, origin, cache.site.index,
+                                 cause(standing, cache.name + ", first fill"));
                 break;
             }
         plan_standing(shop, layout, cache.standing, model::Category::storage);

@@ -16,7 +16,7 @@ Evaluation::Evaluation(const model::Study& study, const model::Scenario& scenari
 
 Evaluation::Scratch Evaluation::scratch() const {
     Scratch scratch;
-    scratch.activity.resize(layout_, shop_.calendar.size(), shop_.scenario->routes.size());
+    scratch.activity.resize(layout_, shop_.calendar, shop_.scenario->routes.size());
     return scratch;
 }
 

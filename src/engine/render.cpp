@@ -82,8 +82,10 @@ Render::Render(const Shop& shop, Layout& layout) : table_(shop.study->workload.w
                 work.on_demand = layout.usage(machine->on_demand.index, model::Category::render, why, Kind::opex, true);
                 if (machine->spot.found())
                     work.spot = layout.usage(machine->spot.index, model::Category::render, why, Kind::opex, true);
-                work.input = Flow(shop, layout, farm_->site.index, farm_->burst_site.index, why + ", assets out");
-                work.output = Flow(shop, layout, farm_->burst_site.index, farm_->site.index, why + ", frames back");
+                work.input = Flow(shop, layout, FlowKind::frames, farm_->site.index, farm_->burst_site.index,
+                                  why + ", assets out");
+                work.output = Flow(shop, layout, FlowKind::frames, farm_->burst_site.index, farm_->site.index,
+                                   why + ", frames back");
             }
             if (power.found() && !owned_.empty())
                 work.energy = layout.usage(power.index, model::Category::power, why, Kind::opex, true);
@@ -193,6 +195,9 @@ void Render::serve(const Shop& shop, const Luck& luck, Activity& activity, State
 
     const Block share_above = (total > 0.0).select(above / total.max(1e-300), 0.0);
     const Block spot = value(draws, farm_->spot_share, m);
+    // Hours in which the month's burst would be done if it always ran as wide as in the busiest one.
+    const Block widest = (farm.level * table_.peak() - farm.capacity).max(1e-300);
+    const Block as_at_peak = (above > 0.0).select(above / widest, 0.0);
     Block cloud_hours = Block::Zero();
     for (std::size_t w = 0; w < works_.size(); ++w) {
         const Work& work = works_[w];
@@ -211,8 +216,10 @@ void Render::serve(const Shop& shop, const Luck& luck, Activity& activity, State
             if (work.spot >= 0 && (spot > 0.0).any())
                 activity.usage.add(work.spot, m, hours - regular);
             cloud_hours += hours;
-            work.input.add(activity, m, hours * value(draws, farm_->input, m));
-            work.output.add(activity, m, hours * value(draws, farm_->output, m));
+            if (farm_->input.given)
+                work.input.add(activity, m, hours * value(draws, farm_->input, m), as_at_peak);
+            if (farm_->output.given)
+                work.output.add(activity, m, hours * value(draws, farm_->output, m), as_at_peak);
         }
     }
     if (farm.bursts)

@@ -54,7 +54,8 @@ Review::Review(const Shop& shop, Layout& layout) {
                 if (endpoint.session_hour.found())
                     session.hours = layout.usage(endpoint.session_hour.index, model::Category::review, why);
                 if (service.viewers.found())
-                    session.stream = Flow(shop, layout, service.site.index, service.viewers.index, why);
+                    session.stream =
+                        Flow(shop, layout, FlowKind::review, service.site.index, service.viewers.index, why);
                 sessions_.push_back(std::move(session));
             }
             if (service.need == model::ReviewNeed::final && endpoint.redo.given) {
@@ -98,7 +99,9 @@ void Review::operator()(const Shop& shop, const Luck& luck, Activity& activity) 
                 continue;
             if (session.hours >= 0)
                 activity.usage.add(session.hours, m, hours);
-            session.stream.add(activity, m, hours * value(draws, session.endpoint->stream, m));
+            // One session after the other: a picture of full rate while it lasts.
+            session.stream.add(activity, m, hours * value(draws, session.endpoint->stream, m),
+                               hours.min(calendar.hours(m).base()));
         }
     }
     for (const auto& redo : redos_) {

@@ -18,24 +18,53 @@ int route_between(const model::Scenario& scenario, int from, int to) {
     return -1;
 }
 
-Flow::Flow(const Shop& shop, Layout& layout, int from, int to, std::string_view cause) {
+Flow::Flow(const Shop& shop, Layout& layout, FlowKind kind, int from, int to, std::string_view cause) {
     if (from == to || from < 0 || to < 0)
         return;
     leaves_cloud_ = shop.site(from).kind == model::SiteKind::cloud;
     route_ = route_between(*shop.scenario, from, to);
-    if (route_ < 0)
-        return;
-    const auto& route = shop.scenario->routes[static_cast<std::size_t>(route_)];
-    const auto& meters = route.from.index == from ? route.meters : route.back;
-    for (const auto& meter : meters)
-        slots_.push_back(layout.usage(meter.index, model::Category::egress, cause));
+    if (route_ >= 0) {
+        const auto& route = shop.scenario->routes[static_cast<std::size_t>(route_)];
+        back_ = route.from.index != from;
+        for (const auto& meter : back_ ? route.back : route.meters)
+            slots_.push_back(layout.usage(meter.index, model::Category::egress, cause));
+    }
+    flow_ = layout.flow({kind, std::string(cause), from, to, route_, back_});
 }
 
-void Flow::add(Activity& activity, int month, const Block& bytes) const {
+void Flow::count(Activity& activity, int month, const Block& bytes) const {
     for (const int slot : slots_)
         activity.usage.add(slot, month, bytes);
     if (leaves_cloud_)
         activity.gauge(Gauge::egress_bytes) += bytes;
+    if (activity.detail && flow_ >= 0)
+        activity.flow.add(flow_, month, bytes);
+}
+
+void Flow::load(Activity& activity, int month, const Block& bytes_an_hour) const {
+    if (route_ >= 0)
+        activity.load.add(2 * route_ + (back_ ? 1 : 0), month, bytes_an_hour);
+}
+
+void Flow::add(Activity& activity, int month, const Block& bytes) const {
+    count(activity, month, bytes);
+    if (activity.detail)
+        load(activity, month, bytes / activity.hours[static_cast<std::size_t>(month)]);
+}
+
+void Flow::add(Activity& activity, int month, const Block& bytes, const Block& hours) const {
+    count(activity, month, bytes);
+    if (activity.detail)
+        load(activity, month, (bytes > 0.0).select(bytes / hours.max(1e-9), 0.0));
+}
+
+void Flow::pull(Activity& activity, int month, const Block& bytes, const Block& each, const Block& within) const {
+    count(activity, month, bytes);
+    if (!activity.detail || flow_ < 0)
+        return;
+    const Block now = (bytes > 0.0).select(each, 0.0);
+    activity.pull.add(flow_, month, now);
+    load(activity, month, now / within.max(1e-9));
 }
 
 Gear::Gear(const Shop& shop, Layout& layout, const model::Holding& holding, int place, model::Category category,

@@ -58,7 +58,7 @@ Storage::Storage(const Shop& shop, Layout& layout) {
             const auto& stage = placement.stages[k];
             Step step{stage.tier.index, touch(shop, layout, stage.tier.index, what), &stage, {}};
             if (k + 1 < placement.stages.size())
-                step.onward = Flow(shop, layout, shop.tier(stage.tier.index).site.index,
+                step.onward = Flow(shop, layout, FlowKind::move, shop.tier(stage.tier.index).site.index,
                                    shop.tier(placement.stages[k + 1].tier.index).site.index, what);
             chain.steps.push_back(step);
         }
@@ -74,8 +74,8 @@ Storage::Storage(const Shop& shop, Layout& layout) {
                 r.touch = touch(shop, layout, r.tier, why);
                 for (const auto& step : chain.steps) {
                     r.from.push_back(touch(shop, layout, step.tier, why));
-                    r.flows.emplace_back(shop, layout, shop.tier(step.tier).site.index, shop.tier(r.tier).site.index,
-                                         why);
+                    r.flows.emplace_back(shop, layout, FlowKind::restore, shop.tier(step.tier).site.index,
+                                         shop.tier(r.tier).site.index, why);
                 }
                 chain.recalls.push_back(r);
             }

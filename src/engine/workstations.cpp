@@ -19,8 +19,8 @@ Workstations::Workstations(const Shop& shop, Layout& layout) {
             seat.protocol = layout.usage(plan.protocol.index, model::Category::workstations, why);
         for (const auto& holding : plan.owned)
             seat.owned.emplace_back(shop, layout, holding, plan.site.index, model::Category::workstations, why, false);
-        if (plan.artists.found())
-            seat.pixels = Flow(shop, layout, plan.site.index, plan.artists.index, why + ", pixels");
+        if (plan.artists.found() && plan.stream.given)
+            seat.pixels = Flow(shop, layout, FlowKind::pixels, plan.site.index, plan.artists.index, why + ", pixels");
         seats_.push_back(std::move(seat));
     }
 }
@@ -38,7 +38,9 @@ void Workstations::operator()(const Shop& shop, const Luck& luck, Activity& acti
                 activity.usage.add(seat.machine, m, running);
             if (seat.protocol >= 0)
                 activity.usage.add(seat.protocol, m, people);
-            seat.pixels.add(activity, m, worked * value(draws, seat.plan->stream, m));
+            if (seat.plan->stream.given)
+                seat.pixels.add(activity, m, worked * value(draws, seat.plan->stream, m),
+                                value(draws, seat.role->hours, m) * shop.calendar.workdays(m).base());
 
             // Owned machines share the hours in proportion; they cannot be busy for longer than the month.
             Block units = Block::Zero();

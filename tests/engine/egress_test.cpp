@@ -111,6 +111,27 @@ TEST_CASE("a cache fetches what it misses, and fills itself once") {
     }
 }
 
+TEST_CASE("pixels load their route while people work") {
+    // 3 people x 25 Mbit/s = 75 Mbit/s = 33.75 GB an hour; 8 hours on 21 workdays make 5,670 GB in January.
+    PullStudio studio(model::Cadence::once);
+    auto& seats = studio.scenario().workstations[0];
+    seats.site = Studio::to<model::Site>(studio.cloud);
+    seats.artists = Studio::to<model::Site>(0);
+    seats.stream = fixed(ByteRate::from_base(25e6 / 8.0 * 3600.0));
+    const Priced priced(studio.study, true);
+    const int pixels = priced.flow(engine::FlowKind::pixels, "(artists) / suite, pixels");
+    REQUIRE(pixels >= 0);
+    CHECK(priced.evaluation.layout().flows[static_cast<std::size_t>(pixels)].from == studio.cloud);
+    CHECK_THAT(Priced::entry(priced.scratch.activity.flow, pixels, 0), WithinRel(5670e9, 1e-12));
+    CHECK_THAT(priced.load(0, false, 0), WithinRel(33.75e9, 1e-12));
+    CHECK_THAT(priced.load(0, true, 0), WithinAbs(0.0, 0.0));
+    SECTION("without detail only usage is kept") {
+        const Priced lean(studio.study);
+        CHECK_THAT(lean.usage(studio.internet, 0), WithinRel(5670e9, 1e-12));
+        CHECK_FALSE(lean.scratch.activity.flow.has(pixels, 0));
+    }
+}
+
 TEST_CASE("ports stand by the hour and circuits by the month, used or not") {
     PullStudio studio(model::Cadence::once);
     const int port = studio.meter("port", Dimension{.hour = 1, .port = 1}, 2.25);

@@ -93,7 +93,7 @@ struct Priced {
     engine::Evaluation evaluation;
     engine::Evaluation::Scratch scratch;
 
-    explicit Priced(const model::Study& study)
+    explicit Priced(const model::Study& study, bool detail = false)
         : chances(engine::chances(study)),
           plan(inputs(study, chances), study.correlations, study.horizon(), 1, chance::Sampling::stratified),
           draws(plan),
@@ -101,6 +101,7 @@ struct Priced {
           scratch(evaluation.scratch()) {
         plan.fill(0, draws);
         engine::prepare(study, study.horizon(), chances, draws, luck);
+        scratch.activity.detail = detail;
         evaluation(luck, scratch);
     }
     Priced(const Priced&) = delete;
@@ -114,6 +115,22 @@ struct Priced {
         return scratch.books.category[static_cast<std::size_t>(c)][0];
     }
     [[nodiscard]] double gauge(engine::Gauge g) const { return scratch.activity.gauge(g)[0]; }
+    /// A table's entry in the first trial, 0 where nothing was added.
+    [[nodiscard]] static double entry(const engine::MonthTable& table, int slot, int month) {
+        return table.has(slot, month) ? table(slot, month)[0] : 0.0;
+    }
+    /// Index of the flow of a kind and a cause; -1 when there is none.
+    [[nodiscard]] int flow(engine::FlowKind kind, const std::string& cause) const {
+        const auto& flows = evaluation.layout().flows;
+        for (std::size_t i = 0; i < flows.size(); ++i)
+            if (flows[i].kind == kind && flows[i].cause == cause)
+                return static_cast<int>(i);
+        return -1;
+    }
+    /// Bytes an hour on a route in the busiest hour of a month.
+    [[nodiscard]] double load(int route, bool back, int month) const {
+        return entry(scratch.activity.load, 2 * route + (back ? 1 : 0), month);
+    }
     /// Usage of a meter in a month, all causes.
     [[nodiscard]] double usage(int meter, int month) const {
         double sum = 0.0;

@@ -89,9 +89,14 @@ struct Activity {
     std::vector<Block> left;    ///< scratch of storage: bytes that left a stage by the begin of a month
     std::vector<Block> left_days; ///< scratch of storage: the integral of `left` over a month
     std::vector<Block> gauges;    ///< by Gauge
+    std::vector<double> hours;    ///< of each month
 
     /// Room for everything a layout can hold.
-    void resize(const Layout& layout, int months, std::size_t routes = 0) {
+    void resize(const Layout& layout, const Calendar& calendar, std::size_t routes) {
+        const int months = calendar.size();
+        hours.clear();
+        for (int m = 0; m < months; ++m)
+            hours.push_back(calendar.hours(m).base());
         stock.resize(layout.stocks.size() * static_cast<std::size_t>(StockFigure::count), months);
         flow.resize(layout.flows.size(), months);
         pull.resize(layout.flows.size(), months);

@@ -58,22 +58,43 @@ inline std::string cause(std::string_view production, std::string_view activity)
     return std::string(production) + " / " + std::string(activity);
 }
 
-/// A flow of bytes from one site to another by one cause: the meters it touches.
+/// A flow of bytes from one site to another by one cause: the meters it touches, and the room it takes on
+/// its route.
+///
+/// The load of a route in a month is that of its busiest hour. How a month's bytes lie in its hours is said by
+/// whoever adds them: evenly over the month, evenly over some hours, or in pulls that must be through in time.
+/// Flows of one route and direction are taken to coincide, so their loads add up. Bytes, pulls and loads are
+/// kept only for views (`Activity::detail`); usage always.
 class Flow {
   public:
-    /// Plans a flow. Sites that are the same, and pairs without a route, touch no meter.
-    Flow(const Shop& shop, Layout& layout, int from, int to, std::string_view cause);
+    /// Plans a flow. Within one site nothing travels; a pair without a route touches no meter.
+    Flow(const Shop& shop, Layout& layout, FlowKind kind, int from, int to, std::string_view cause);
     Flow() = default;
-    /// Bytes that pass in a month.
+    /// Bytes that pass in a month, evenly over all its hours.
     void add(Activity& activity, int month, const Block& bytes) const;
+    /// Bytes that pass in a month, evenly over `hours` of it.
+    void add(Activity& activity, int month, const Block& bytes, const Block& hours) const;
+    /// Bytes that pass in a month in pulls of `each`, which have `within` hours to be through.
+    void pull(Activity& activity, int month, const Block& bytes, const Block& each, const Block& within) const;
     /// Index of the route that is used, -1 for none.
     [[nodiscard]] int route() const { return route_; }
 
   private:
+    void count(Activity& activity, int month, const Block& bytes) const;
+    void load(Activity& activity, int month, const Block& bytes_an_hour) const;
+
     std::vector<int> slots_;
     bool leaves_cloud_ = false;
+    bool back_ = false;
     int route_ = -1;
+    int flow_ = -1; ///< slot for views
 };
+
+/// Hours that `bytes` take on a route of `capacity` bytes an hour: the least, without protocol overhead or retries.
+template <class Carrier>
+Carrier transfer_hours(const Carrier& bytes, const Carrier& capacity) {
+    return bytes / capacity;
+}
 
 /// The route between two sites in either direction; -1 when the scenario has none.
 int route_between(const model::Scenario& scenario, int from, int to);
