@@ -48,6 +48,7 @@ struct RunCommand : Common {
     std::vector<std::string> scenarios;
     std::string reference;
     std::string sampling = "stratified";
+    std::string by; ///< "cause": hand the bill back to its causes
 };
 
 struct CheckCommand : Common {
@@ -65,6 +66,8 @@ struct RatesCommand : Common {
 struct SchemaCommand : Common {};
 
 int run_command(const RunCommand& command);
+int storage_command(const RunCommand& command);
+int egress_command(const RunCommand& command);
 int check_command(const CheckCommand& command);
 int bill_command(const BillCommand& command);
 int rates_command(const RatesCommand& command);

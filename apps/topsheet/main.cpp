@@ -79,28 +79,36 @@ std::string examples(std::string_view first, std::string_view second) {
     return fmt::format("Examples:\n  {}\n  {}", first, second);
 }
 
-void add_run(CLI::App& app, RunCommand& command, std::function<int()>& verb) {
-    CLI::App* run = app.add_subcommand("run", "Simulate a study and write its top sheet");
-    run->add_option("STUDY", command.study, "The study; - is standard input")->required()->option_text(" ");
-    run->add_option("--trials", command.trials, "Trials, rounded up to a multiple of 1,024 (16384)")
+/// What every verb that simulates a study is asked.
+void simulation_options(CLI::App* verb, RunCommand& command) {
+    verb->add_option("STUDY", command.study, "The study; - is standard input")->required()->option_text(" ");
+    verb->add_option("--trials", command.trials, "Trials, rounded up to a multiple of 1,024 (16384)")
         ->check(whole_number<std::int64_t>(1, 1'000'000'000))
         ->option_text("N");
-    run->add_option("--seed", command.seed, "Seed of all draws (1)")
+    verb->add_option("--seed", command.seed, "Seed of all draws (1)")
         ->check(whole_number<std::uint64_t>(0, UINT64_MAX))
         ->option_text("N");
-    run->add_option("--threads", command.threads, "Threads; the result is the same for any number (all processors)")
+    verb->add_option("--threads", command.threads, "Threads; the result is the same for any number (all processors)")
         ->check(whole_number<int>(1, 1024))
         ->option_text("N");
-    run->add_option("--months", command.months, "Replaces the horizon of the study")
+    verb->add_option("--months", command.months, "Replaces the horizon of the study")
         ->check(whole_number<int>(1, 600))
         ->option_text("N");
-    run->add_option("--scenario", command.scenarios, "Run this scenario alone; may be repeated")
+    verb->add_option("--scenario", command.scenarios, "Run this scenario alone; may be repeated")
         ->allow_extra_args(false)
         ->option_text("NAME");
-    run->add_option("--reference", command.reference, "Compare with this scenario")->option_text("NAME");
-    run->add_option("--sampling", command.sampling, "random or stratified (stratified)")
+    verb->add_option("--sampling", command.sampling, "random or stratified (stratified)")
         ->check(one_of({"random", "stratified"}))
         ->option_text("PLAN");
+}
+
+void add_run(CLI::App& app, RunCommand& command, std::function<int()>& verb) {
+    CLI::App* run = app.add_subcommand("run", "Simulate a study and write its top sheet");
+    simulation_options(run, command);
+    run->add_option("--reference", command.reference, "Compare with this scenario")->option_text("NAME");
+    run->add_option("--by", command.by, "cause: hand the bill back to its causes, with what each alone adds")
+        ->check(one_of({"cause"}))
+        ->option_text("WHAT");
     std::vector<std::string> names;
     std::string list = "Formats:\n";
     for (const auto& format : report::formats()) {
@@ -113,6 +121,17 @@ void add_run(CLI::App& app, RunCommand& command, std::function<int()>& verb) {
                 examples("topsheet run examples/studies/mid-size-post-house/study.json",
                          "topsheet run examples/studies/mid-size-post-house/study.json --trials 65536 --format csv"));
     run->callback([&] { verb = [&command] { return run_command(command); }; });
+}
+
+void add_view(CLI::App& app, RunCommand& command, std::function<int()>& verb, const std::string& name,
+              const std::string& purpose, int (*show)(const RunCommand&)) {
+    CLI::App* view = app.add_subcommand(name, purpose);
+    simulation_options(view, command);
+    format_option(view, command, {"table", "json", "csv", "md"});
+    common_options(view, command, true, true);
+    view->footer(examples(fmt::format("topsheet {} examples/studies/episodic-ingest/study.json", name),
+                          fmt::format("topsheet {} examples/studies/episodic-ingest/study.json --format csv", name)));
+    view->callback([&command, &verb, show] { verb = [&command, show] { return show(command); }; });
 }
 
 void add_check(CLI::App& app, CheckCommand& command, std::function<int()>& verb) {
@@ -231,7 +250,7 @@ int guarded(const std::function<int()>& verb) {
 
 int main(int argc, char** argv) {
     watch_signals();
-    RunCommand run;
+    RunCommand run, storage, egress;
     CheckCommand check;
     BillCommand bill;
     RatesCommand rates;
@@ -246,6 +265,10 @@ int main(int argc, char** argv) {
     app.get_formatter()->label("SUBCOMMAND", "VERB");
     app.get_formatter()->label("Positionals", "Arguments");
     add_run(app, run, verb);
+    add_view(app, storage, verb, "storage", "Data at rest by tier and month: moves, stays cut short, charges",
+             storage_command);
+    add_view(app, egress, verb, "egress", "Bytes on their way by flow: bill, shares, peak load, what each alone adds",
+             egress_command);
     add_check(app, check, verb);
     add_bill(app, bill, verb);
     add_rates(app, rates, verb);

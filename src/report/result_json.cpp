@@ -8,6 +8,8 @@
 
 #include "report/number_text.hpp"
 #include "topsheet/report/findings.hpp"
+#include "topsheet/report/flow_view.hpp"
+#include "topsheet/report/stock_view.hpp"
 
 // Every JSON document of the program is made here, so that the heavy header is compiled once.
 namespace topsheet::report {
@@ -99,6 +101,47 @@ Json json_of(const sim::Line& line) {
             {"estimated", line.estimated}};
 }
 
+Json numbers(const std::vector<double>& values) {
+    Json list = Json::array();
+    for (const double value : values)
+        list.push_back(number(value));
+    return list;
+}
+
+Json json_of(const sim::StockLine& line) {
+    Json object{{"tier", line.tier}, {"cause", line.cause}};
+    for (std::size_t f = 0; f < line.figures.size(); ++f)
+        object[std::string(figure_name(static_cast<engine::StockFigure>(f)))] = numbers(line.figures[f]);
+    return object;
+}
+
+Json json_of(const FlowBill& bill) {
+    const sim::FlowLine& flow = *bill.flow;
+    return {{"cause", flow.cause},
+            {"what", word(flow.kind)},
+            {"from", flow.from},
+            {"to", flow.to},
+            {"route", flow.route.empty() ? Json() : Json(flow.route)},
+            {"bytes", number(bill.bytes)},
+            {"charge", number(bill.way + bill.taken)},
+            {"charge_on_the_way", number(bill.way)},
+            {"charge_for_taking_out", number(bill.taken)},
+            {"bill_without_it_falls_by", number(bill.without)},
+            {"largest_pull_bytes", number(flow.pull)},
+            {"largest_pull_hours", flow.hours > 0.0 ? number(flow.hours) : Json()},
+            {"monthly_bytes", numbers(flow.monthly)},
+            {"monthly_charge", numbers(bill.monthly)}};
+}
+
+Json json_of(const sim::RouteLoad& load) {
+    return {{"route", load.route},
+            {"direction", load.back ? "back" : "there"},
+            {"capacity_bytes_per_hour", load.capacity > 0.0 ? number(load.capacity) : Json()},
+            {"busiest_hour_p90_bytes", number(load.peak)},
+            {"too_full_in", load.capacity > 0.0 ? number(load.too_full) : Json()},
+            {"monthly_busiest_hour_bytes", numbers(load.busiest)}};
+}
+
 Json json_of(const sim::ScenarioResult& s, YearMonth start) {
     Json object{{"name", s.name},         {"note", s.note},
                 {"feasible", s.feasible}, {"limit", s.feasible ? Json() : Json(s.limit)},
@@ -114,6 +157,9 @@ Json json_of(const sim::ScenarioResult& s, YearMonth start) {
     object["lines"] = Json::array();
     for (const auto& line : s.lines)
         object["lines"].push_back(json_of(line));
+    for (std::size_t i = 0; i < s.lines.size(); ++i)
+        if (s.lines[i].marginal)
+            object["lines"][i]["marginal"] = number(*s.lines[i].marginal);
     object["metrics"] = Json::object();
     for (const auto& metric : s.metrics)
         object["metrics"][metric.name] = metric.value ? json_of(*metric.value) : Json();
@@ -264,6 +310,46 @@ std::string result_json(const sim::Result& result) {
         document["scenarios"].push_back(json_of(scenario, result.start));
     document["comparison"] = comparison(result);
     document["findings"] = json_of(result.findings);
+    return written(document);
+}
+
+namespace {
+
+/// The head of a view: what was run, and an empty list of scenarios.
+Json view(const sim::Result& result) {
+    return {{"manifest", json_of(result.manifest)}, {"title", result.title},   {"currency", result.currency},
+            {"start", month_text(result.start)},    {"months", result.months}, {"scenarios", Json::array()}};
+}
+
+} // namespace
+
+std::string storage_json(const sim::Result& result) {
+    Json document = view(result);
+    for (const auto& scenario : result.scenarios) {
+        Json object{{"name", scenario.name}, {"stocks", Json::array()}, {"charges", Json::array()}};
+        for (const auto& line : scenario.stocks)
+            object["stocks"].push_back(json_of(line));
+        for (const auto& line : scenario.lines)
+            if (line.category == model::Category::storage)
+                object["charges"].push_back(json_of(line));
+        document["scenarios"].push_back(std::move(object));
+    }
+    return written(document);
+}
+
+std::string egress_json(const sim::Result& result) {
+    Json document = view(result);
+    for (const auto& scenario : result.scenarios) {
+        Json object{{"name", scenario.name},
+                    {"standing_charge", number(standing_egress(scenario))},
+                    {"flows", Json::array()},
+                    {"routes", Json::array()}};
+        for (const FlowBill& bill : flow_bills(scenario))
+            object["flows"].push_back(json_of(bill));
+        for (const auto& load : scenario.loads)
+            object["routes"].push_back(json_of(load));
+        document["scenarios"].push_back(std::move(object));
+    }
     return written(document);
 }
 

@@ -16,6 +16,12 @@ namespace topsheet::report {
 /// A whole run, without its trials.
 std::string result_json(const sim::Result& result);
 
+/// Data at rest by tier, cause and month, and the charges of storage. Needs a result with detail.
+std::string storage_json(const sim::Result& result);
+
+/// Flows with their charges, and how full the routes are. Needs a result with detail.
+std::string egress_json(const sim::Result& result);
+
 /// A priced month: amounts and prices in each meter's own unit.
 std::string invoice_json(const Invoice& invoice);
 
