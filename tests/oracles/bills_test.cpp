@@ -1,0 +1,185 @@
+// Bills worked by hand or published by vendors and writers: every file of bills/ is priced by the library
+// and compared with the sum that stands in it. README.md says how to add one.
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "arithmetic.hpp"
+#include "io/json_tree.hpp"
+#include "support/catch.hpp"
+#include "topsheet/io/bill.hpp"
+
+using namespace topsheet;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path source_dir = TOPSHEET_SOURCE_DIR;
+
+std::string file_text(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    REQUIRE(file.good());
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::vector<fs::path> bills() {
+    std::vector<fs::path> found;
+    for (const auto& entry : fs::directory_iterator(source_dir / "tests/oracles/bills"))
+        if (entry.path().extension() == ".json")
+            found.push_back(entry.path());
+    std::ranges::sort(found);
+    return found;
+}
+
+io::LoadOptions options(const fs::path& bill) {
+    io::LoadOptions o;
+    o.file = bill.filename().string();
+    o.card = [](std::string_view id) -> std::optional<std::string> {
+        const fs::path card = source_dir / "data/rates" / (std::string(id) + ".json");
+        return fs::exists(card) ? std::optional(file_text(card)) : std::nullopt;
+    };
+    return o;
+}
+
+std::string told(const Findings& findings) {
+    std::string all;
+    for (const Finding& f : findings)
+        all += fmt::format("{}: {} {}\n", f.code, f.sentence, f.hint);
+    return all;
+}
+
+std::string text(const io::Node& root, std::string_view key) {
+    const io::Node* node = root.find(key);
+    return node != nullptr && node->is(io::Kind::text) ? node->text : "";
+}
+
+/// A member that must be a number.
+double number(const io::Node& root, std::string_view key) {
+    const io::Node* node = root.find(key);
+    INFO(key);
+    REQUIRE(node != nullptr);
+    REQUIRE(node->is(io::Kind::number));
+    return node->number;
+}
+
+/// The members of an object of numbers; none when the key is absent.
+std::map<std::string, double> numbers(const io::Node& root, std::string_view key) {
+    std::map<std::string, double> found;
+    if (const io::Node* node = root.find(key))
+        for (const io::Member& member : node->members) {
+            INFO(key << " " << member.key);
+            REQUIRE(member.value.is(io::Kind::number));
+            found[member.key] = member.value.number;
+        }
+    return found;
+}
+
+/// Every line of the sum holds, and the last one comes to `expected`.
+void check_arithmetic(const io::Node& root, double expected) {
+    const io::Node* lines = root.find("x_arithmetic");
+    REQUIRE(lines != nullptr);
+    REQUIRE(!lines->elements.empty());
+    tests::Sum last;
+    for (const io::Node& line : lines->elements) {
+        INFO(line.text);
+        REQUIRE_NOTHROW(last = tests::work(line.text));
+        CHECK(tests::holds(last));
+    }
+    CHECK(static_cast<double>(last.stated) == tests::Approx(expected).epsilon(1e-12));
+}
+
+/// What the file says about itself: title, source, what it covers, and why it differs from what was printed.
+void check_papers(const io::Node& root, double expected) {
+    CHECK(!text(root, "x_title").empty());
+    CHECK(!text(root, "x_source").empty());
+    const io::Node* covers = root.find("x_covers");
+    CHECK((covers != nullptr && !covers->elements.empty()));
+    if (root.find("x_published") != nullptr && std::fabs(number(root, "x_published") - expected) > 0.005 + 1e-9)
+        CHECK(!text(root, "x_note").empty());
+    const bool by_hand = text(root, "x_source").starts_with("by hand");
+    CHECK((by_hand || root.find("x_published") != nullptr || !text(root, "x_note").empty()));
+}
+
+double sum_of_rows(const rates::BillLine& line) {
+    double sum = 0.0;
+    for (const rates::Bracket& row : line.brackets)
+        sum += row.charge;
+    return sum;
+}
+
+void check_priced(const io::Node& root, const io::BillRequest& request, double expected) {
+    const rates::Bill bill = rates::price(request.catalog, request.usage, request.currency);
+    const double tolerance = root.find("x_tolerance") != nullptr ? number(root, "x_tolerance") : 0.005;
+    CHECK_THAT(bill.total, tests::WithinAbs(expected, tolerance));
+
+    std::map<std::string, double> charges, rows;
+    double sum = 0.0;
+    for (const rates::BillLine& line : bill.lines) {
+        const rates::Meter& meter = request.catalog.meters[static_cast<std::size_t>(line.meter)];
+        const std::string name = meter.card + "/" + meter.id;
+        charges[name] += line.charge;
+        rows[name] += static_cast<double>(line.brackets.size());
+        sum += line.charge;
+        INFO(name << ": rows add up to the line");
+        CHECK_THAT(sum_of_rows(line), tests::WithinAbs(line.charge, 1e-9 * (1.0 + std::fabs(line.charge))));
+    }
+    CHECK_THAT(sum, tests::WithinAbs(bill.total, 1e-9 * (1.0 + std::fabs(bill.total))));
+    for (const auto& [name, charge] : numbers(root, "x_lines")) {
+        INFO("line " << name);
+        REQUIRE(charges.contains(name));
+        CHECK_THAT(charges[name], tests::WithinAbs(charge, tolerance));
+    }
+    for (const auto& [name, count] : numbers(root, "x_rows")) {
+        INFO("rows of " << name);
+        REQUIRE(rows.contains(name));
+        CHECK(rows[name] == count);
+    }
+}
+
+} // namespace
+
+TEST_CASE("oracle bills come to the sums that stand in them") {
+    const auto files = bills();
+    CHECK(files.size() >= 40);
+    for (const fs::path& path : files) {
+        DYNAMIC_SECTION(path.stem().string()) {
+            const std::string content = file_text(path);
+            const io::Tree tree = io::parse_json(content);
+            REQUIRE(tree.root);
+            const io::Node& root = *tree.root;
+            const double expected = number(root, "x_expected");
+            check_papers(root, expected);
+            check_arithmetic(root, expected);
+
+            const auto loaded = io::load_bill(content, options(path));
+            INFO(told(loaded.findings));
+            REQUIRE(loaded);
+            check_priced(root, *loaded.value, expected);
+        }
+    }
+}
+
+TEST_CASE("the list of oracle bills is complete") {
+    const std::string list = file_text(source_dir / "tests/oracles/README.md");
+    std::set<std::string> names;
+    for (const fs::path& path : bills()) {
+        names.insert(path.stem().string());
+        INFO(path.stem().string() << " is missing in tests/oracles/README.md");
+        CHECK(list.find("`" + path.stem().string() + "`") != std::string::npos);
+    }
+    for (std::size_t at = 0; (at = list.find("| `", at)) != std::string::npos;) {
+        const auto end = list.find('`', at + 3);
+        const std::string name = list.substr(at + 3, end - at - 3);
+        INFO(name << " is listed in tests/oracles/README.md and is no file");
+        CHECK(names.contains(name));
+        at = end;
+    }
+}
