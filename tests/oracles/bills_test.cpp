@@ -168,7 +168,8 @@ TEST_CASE("oracle bills come to the sums that stand in them") {
 }
 
 TEST_CASE("the list of oracle bills is complete") {
-    const std::string list = file_text(source_dir / "tests/oracles/README.md");
+    const std::string page = file_text(source_dir / "tests/oracles/README.md");
+    const std::string list = page.substr(page.find("## What is covered"));
     std::set<std::string> names;
     for (const fs::path& path : bills()) {
         names.insert(path.stem().string());
