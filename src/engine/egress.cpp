@@ -13,22 +13,6 @@ const model::Cache* cache_for(const model::Scenario& scenario, const model::Work
     return nullptr;
 }
 
-/// Mean object size of a dataset: the production's own, or the estate's.
-Uncertain<Bytes> object_size(const model::Study& study, int production, std::string_view dataset) {
-    if (production >= 0)
-        for (const auto& d : study.workload.productions[static_cast<std::size_t>(production)].datasets)
-            if (d.name == dataset)
-                return d.object_size;
-    for (const auto& d : study.estate.datasets)
-        if (d.name == dataset)
-            return d.object_size;
-    for (const auto& p : study.workload.productions)
-        for (const auto& d : p.datasets)
-            if (d.name == dataset)
-                return d.object_size;
-    return {};
-}
-
 } // namespace
 
 void Egress::Withdrawal::plan(const Shop& shop, Layout& layout, int tier, std::string_view why) {
@@ -43,7 +27,7 @@ void Egress::Withdrawal::plan(const Shop& shop, Layout& layout, int tier, std::s
 
 void Egress::Withdrawal::add(const chance::DrawBlock& draws, Activity& activity, int month, const Block& bytes) const {
     if (requests >= 0)
-        activity.usage.add(requests, month, bytes / value(draws, object).max(1.0));
+        activity.usage.add(requests, month, bytes * FileMix(draws, files).objects());
     if (retrieval >= 0)
         activity.usage.add(retrieval, month, bytes);
     flow.add(activity, month, bytes);
@@ -67,21 +51,11 @@ void Egress::plan_reads(const Shop& shop, Layout& layout, int production, const 
             pull.read = &read;
             pull.share = &seat.share;
             pull.cache = cache_for(*shop.scenario, seat);
-            pull.taken.object = object_size(*shop.study, production, read.of);
+            pull.taken.files = files_of(*shop.study, production, read.of);
             pull.taken.plan(shop, layout, tier, why);
             pull.taken.flow = Flow(shop, layout, FlowKind::read, shop.tier(tier).site.index, seat.site.index, why);
             pulls_.push_back(std::move(pull));
         }
-    }
-}
-
-void Egress::plan_standing(const Shop& shop, Layout& layout, const std::vector<model::FixedUsage>& fixed,
-                           model::Category category) {
-    for (const auto& f : fixed) {
-        const auto& meter = shop.catalog().meters[f.meter.at()];
-        const bool hourly = meter.dimension.hour > 0;
-        standing_.push_back(
-            {&f.count, layout.usage(f.meter.index, category, standing), hourly, hourly ? 1.0 : meter.unit});
     }
 }
 
@@ -96,7 +70,7 @@ Egress::Egress(const Shop& shop, Layout& layout) {
             const int tier = placement->stages.front().tier.index;
             const std::string why = cause(productions[p].name, delivery.name);
             Sent sent{static_cast<int>(p), &delivery, {}};
-            sent.taken.object = object_size(*shop.study, static_cast<int>(p), delivery.of);
+            sent.taken.files = files_of(*shop.study, static_cast<int>(p), delivery.of);
             sent.taken.flow =
                 Flow(shop, layout, FlowKind::delivery, shop.tier(tier).site.index, shop.site_named(delivery.to), why);
             sent.taken.plan(shop, layout, tier, why);
@@ -105,7 +79,7 @@ Egress::Egress(const Shop& shop, Layout& layout) {
     }
     plan_reads(shop, layout, -1, shop.study->workload.reads);
     for (const auto& route : shop.scenario->routes)
-        plan_standing(shop, layout, route.standing, model::Category::egress);
+        standing_.plan(shop, layout, route.standing, model::Category::egress);
     for (const auto& cache : shop.scenario->caches) {
         Warm warm;
         warm.cache = &cache;
@@ -122,7 +96,7 @@ Egress::Egress(const Shop& shop, Layout& layout) {
                                  cause(standing, cache.name + ", first fill"));
                 break;
             }
-        plan_standing(shop, layout, cache.standing, model::Category::storage);
+        standing_.plan(shop, layout, cache.standing, model::Category::storage);
         caches_.push_back(std::move(warm));
     }
 }
@@ -167,8 +141,7 @@ void Egress::operator()(const Shop& shop, const Luck& luck, Activity& activity) 
                 continue;
             sent.taken.add(draws, activity, m, bytes);
         }
-        for (const auto& s : standing_)
-            activity.usage.add(s.slot, m, value(draws, *s.count, m) * (s.hourly ? calendar.hours(m).base() : s.unit));
+        standing_.add(shop, luck, activity, m);
         for (const auto& warm : caches_) {
             if (m == 0)
                 warm.fill.add(activity, m, value(draws, warm.cache->size, m));

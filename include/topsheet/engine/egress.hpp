@@ -7,7 +7,8 @@
 /// first month. A read from a bucket is one request for each object's worth of bytes fetched. A cadence
 /// becomes a count a month: workdays of the calendar, days / 7, one, or once at the begin of its window.
 
-#include "topsheet/engine/shop.hpp"
+#include "topsheet/engine/file_mix.hpp"
+#include "topsheet/engine/standing.hpp"
 
 namespace topsheet::engine {
 
@@ -26,7 +27,7 @@ class Egress {
   private:
     /// Bytes of one cause taken out of a tier and sent on: requests, retrieval, and the way.
     struct Withdrawal {
-        Uncertain<Bytes> object;
+        Files files;
         int requests = -1; ///< slots of the tier
         int retrieval = -1;
         Flow flow;
@@ -47,12 +48,6 @@ class Egress {
         const model::Delivery* delivery = nullptr;
         Withdrawal taken;
     };
-    struct Standing {
-        const Uncertain<Number>* count = nullptr;
-        int slot = -1;
-        bool hourly = false;
-        double unit = 1.0; ///< of the meter's quantity, for meters without hours
-    };
     struct Warm {
         const model::Cache* cache = nullptr;
         int stock = -1;
@@ -61,12 +56,10 @@ class Egress {
     };
 
     void plan_reads(const Shop& shop, Layout& layout, int production, const std::vector<model::Read>& reads);
-    void plan_standing(const Shop& shop, Layout& layout, const std::vector<model::FixedUsage>& fixed,
-                       model::Category category);
 
     std::vector<Pull> pulls_;
     std::vector<Sent> sent_;
-    std::vector<Standing> standing_;
+    Standing standing_;
     std::vector<Warm> caches_;
 };
 
