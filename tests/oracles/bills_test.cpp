@@ -2,59 +2,18 @@
 // and compared with the sum that stands in it. README.md says how to add one.
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <map>
 #include <set>
 #include <string>
-#include <vector>
-
-#include <fmt/format.h>
 
 #include "arithmetic.hpp"
+#include "bill_files.hpp"
 #include "io/json_tree.hpp"
-#include "support/catch.hpp"
-#include "topsheet/io/bill.hpp"
 
 using namespace topsheet;
-namespace fs = std::filesystem;
+using namespace tests;
 
 namespace {
-
-const fs::path source_dir = TOPSHEET_SOURCE_DIR;
-
-std::string file_text(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    REQUIRE(file.good());
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-std::vector<fs::path> bills() {
-    std::vector<fs::path> found;
-    for (const auto& entry : fs::directory_iterator(source_dir / "tests/oracles/bills"))
-        if (entry.path().extension() == ".json")
-            found.push_back(entry.path());
-    std::ranges::sort(found);
-    return found;
-}
-
-io::LoadOptions options(const fs::path& bill) {
-    io::LoadOptions o;
-    o.file = bill.filename().string();
-    o.card = [](std::string_view id) -> std::optional<std::string> {
-        const fs::path card = source_dir / "data/rates" / (std::string(id) + ".json");
-        return fs::exists(card) ? std::optional(file_text(card)) : std::nullopt;
-    };
-    return o;
-}
-
-std::string told(const Findings& findings) {
-    std::string all;
-    for (const Finding& f : findings)
-        all += fmt::format("{}: {} {}\n", f.code, f.sentence, f.hint);
-    return all;
-}
 
 std::string text(const io::Node& root, std::string_view key) {
     const io::Node* node = root.find(key);
