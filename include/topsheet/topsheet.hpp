@@ -22,7 +22,9 @@
 #include "topsheet/chance/input.hpp"
 #include "topsheet/rates/bill.hpp"
 #include "topsheet/rates/catalog.hpp"
+#include "topsheet/rates/charge.hpp"
 #include "topsheet/rates/tariff.hpp"
+#include "topsheet/rates/tariff_itemize.hpp"
 
 // 2. model: the shop on paper
 #include "topsheet/model/scenario.hpp"

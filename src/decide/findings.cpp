@@ -4,6 +4,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "topsheet/rates/charge.hpp"
+
 namespace topsheet::decide {
 
 namespace {

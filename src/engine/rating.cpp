@@ -1,5 +1,7 @@
 #include "topsheet/engine/rating.hpp"
 
+#include "topsheet/rates/charge.hpp"
+
 namespace topsheet::engine {
 
 Rating::Rating(const model::Study& study, Layout& layout) {
@@ -57,13 +59,13 @@ void Rating::operator()(const model::Study& study, const Layout& layout, const L
                 }
             if (!any)
                 continue;
-            const Block charge = rates::charge_before_minimum(tariff, total);
-            const Block price = (total > 0.0).select(level * charge / total.max(1e-300), 0.0);
+            const auto charge = rates::charge_parts(tariff, total, rates::alone(tariff, total));
+            const Block price = (total > 0.0).select(level * charge.used / total.max(1e-300), 0.0);
             for (const int slot : pool.slots)
                 if (activity.usage.has(slot, m))
                     post(layout.usages[static_cast<std::size_t>(slot)].line, m, activity.usage(slot, m) * price);
             if (pool.standing_line >= 0)
-                post(pool.standing_line, m, level * (rates::charge(tariff, total) - charge));
+                post(pool.standing_line, m, level * (charge.total - charge.used));
         }
     }
 }

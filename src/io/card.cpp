@@ -15,24 +15,6 @@ bool is_currency_code(std::string_view text) {
     return text.size() == 3 && std::ranges::all_of(text, [](char c) { return c >= 'A' && c <= 'Z'; });
 }
 
-bool same_tariff(const rates::Tariff& a, const rates::Tariff& b) {
-    const auto same_bands = [](const auto& x, const auto& y) {
-        return std::ranges::equal(
-            x.bands, y.bands, [](const auto& p, const auto& q) { return p.up_to == q.up_to && p.price == q.price; });
-    };
-    if (a.rule.index() != b.rule.index() || a.free != b.free || a.free_shifts_bands != b.free_shifts_bands ||
-        a.minimum != b.minimum)
-        return false;
-    if (const auto* flat = std::get_if<rates::Flat>(&a.rule))
-        return flat->price == std::get<rates::Flat>(b.rule).price;
-    if (const auto* ladder = std::get_if<rates::Graduated>(&a.rule))
-        return same_bands(*ladder, std::get<rates::Graduated>(b.rule));
-    if (const auto* volume = std::get_if<rates::Volume>(&a.rule))
-        return same_bands(*volume, std::get<rates::Volume>(b.rule));
-    const auto &p = std::get<rates::Packaged>(a.rule), &q = std::get<rates::Packaged>(b.rule);
-    return p.size == q.size && p.price == q.price && p.round_up == q.round_up;
-}
-
 /// The unit of a meter: "GB-month", or with a number as in "1000 request".
 void read_quantity(const Scope& scope, const Node& node, rates::Meter& meter) {
     const std::string text = plain_units(node.text);
@@ -113,7 +95,7 @@ void read_meters(const Scope& scope, const Node& card, const CardKeys& keys, rat
             const auto [first, is_new] = pools.emplace(meter.pool, catalog.meters.size());
             if (!is_new) {
                 const auto& other = catalog.meters[first->second];
-                if (other.dimension != meter.dimension || !same_tariff(other.tariff, meter.tariff))
+                if (other.dimension != meter.dimension || other.tariff != meter.tariff)
                     scope.context->error(
                         *nodes[i], "pool",
                         fmt::format("the meters \"{}\" and \"{}\" climb one ladder, \"{}\", with different prices",

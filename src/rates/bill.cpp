@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "topsheet/rates/tariff_itemize.hpp"
+
 namespace topsheet::rates {
 
 namespace {
@@ -58,7 +60,8 @@ BillLine line_of(const Meter& meter, const Metered& usage, double pooled) {
 
 } // namespace
 
-Bill price(const Catalog& catalog, const std::vector<UsageLine>& usage, const std::string& currency) {
+Bill price(const Catalog& catalog, const std::vector<UsageLine>& usage, const std::string& currency,
+           const std::optional<YearMonth>&) {
     Bill bill{.currency = currency, .total = 0.0, .lines = {}};
     const std::vector<Metered> totals = by_meter(catalog, usage);
     for (const Metered& one : totals) {

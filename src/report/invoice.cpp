@@ -28,9 +28,9 @@ std::string amount_text(double amount, const rates::Meter& meter) {
 
 /// Which part of the month's usage a row is, in words.
 std::string band_text(const rates::Bracket& row, const rates::Meter& meter) {
-    if (row.is_free)
+    if (row.kind == rates::RowKind::free)
         return "  free";
-    if (row.is_minimum)
+    if (row.kind == rates::RowKind::minimum)
         return "  lifts it to the minimum";
     if (std::isinf(row.up_to))
         return row.from > 0.0 ? fmt::format("  above {}", compact(row.from / meter.unit)) : "  all of it";
@@ -41,8 +41,8 @@ std::string band_text(const rates::Bracket& row, const rates::Meter& meter) {
 Row band_row(const rates::Bracket& row, const rates::Meter& meter, const std::string& currency) {
     Row out;
     out.cells.push_back({band_text(row, meter), Tone::dim});
-    out.cells.push_back({row.is_minimum ? "" : compact(row.amount / meter.unit), Tone::dim});
-    out.cells.push_back({row.is_free || row.is_minimum
+    out.cells.push_back({row.kind == rates::RowKind::minimum ? "" : compact(row.amount / meter.unit), Tone::dim});
+    out.cells.push_back({row.kind != rates::RowKind::price
                              ? ""
                              : fmt::format("{} {}/{}", compact(row.price * meter.unit), currency, quantity_text(meter)),
                          Tone::dim});
@@ -93,13 +93,10 @@ std::string invoice_csv(const Invoice& invoice) {
     for (const rates::BillLine& line : invoice.bill.lines) {
         const rates::Meter& meter = meter_of(invoice, line);
         for (const rates::Bracket& row : line.brackets)
-            text +=
-                csv_line({month_text(invoice.month), full_name(meter), quantity_text(meter),
-                          exact(row.from / meter.unit), exact(row.up_to / meter.unit), exact(row.amount / meter.unit),
-                          exact(row.price * meter.unit), exact(row.charge), invoice.bill.currency,
-                          row.is_free      ? "free"
-                          : row.is_minimum ? "minimum"
-                                           : "price"});
+            text += csv_line({month_text(invoice.month), full_name(meter), quantity_text(meter),
+                              exact(row.from / meter.unit), exact(row.up_to / meter.unit),
+                              exact(row.amount / meter.unit), exact(row.price * meter.unit), exact(row.charge),
+                              invoice.bill.currency, std::string(word(row.kind))});
     }
     return text;
 }

@@ -38,6 +38,7 @@ struct InOneLine {
         return fmt::format("{} {} for {} {}", compact(rule.price * meter.level.fixed.base()), meter.currency,
                            compact(rule.size / meter.unit), quantity_text(meter));
     }
+    std::string operator()(const rates::Plans& rule) const { return fmt::format("{} plans", rule.plans.size()); }
 };
 
 std::string price_text(const rates::Meter& meter) {

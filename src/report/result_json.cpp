@@ -215,8 +215,8 @@ Json json_of(const rates::Bracket& row, const rates::Meter& meter) {
             {"amount", number(row.amount / meter.unit)},
             {"price", number(row.price * meter.unit)},
             {"charge", number(row.charge)},
-            {"free", row.is_free},
-            {"minimum", row.is_minimum}};
+            {"free", row.kind == rates::RowKind::free},
+            {"minimum", row.kind == rates::RowKind::minimum}};
 }
 
 Json bands(const std::vector<rates::Band>& ladder, const rates::Meter& meter) {
@@ -243,6 +243,7 @@ struct RuleJson {
                 {"price", number(rule.price)},
                 {"round_up", rule.round_up}};
     }
+    Json operator()(const rates::Plans&) const { return {{"kind", rates::Plans::kind}}; }
 };
 
 Json json_of(const rates::Meter& m) {

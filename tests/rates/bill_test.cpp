@@ -107,8 +107,8 @@ TEST_CASE("allowance and minimum are rows of the line") {
     c.meters[0].tariff = {.rule = Flat{0.09 / gb}, .free = 100 * gb, .minimum = 5.0};
     const Bill bill = price(c, {{0, 120 * gb, ""}}, "USD");
     REQUIRE(bill.lines[0].brackets.size() == 3);
-    CHECK(bill.lines[0].brackets[0].is_free);
-    CHECK(bill.lines[0].brackets[2].is_minimum);
+    CHECK(bill.lines[0].brackets[0].kind == RowKind::free);
+    CHECK(bill.lines[0].brackets[2].kind == RowKind::minimum);
     CHECK_THAT(bill.total, WithinRel(5.0, 1e-12));
     CHECK_THAT(sum_of(bill.lines[0]), WithinRel(5.0, 1e-12));
 }

@@ -1,4 +1,4 @@
-#include "topsheet/rates/tariff.hpp"
+#include "topsheet/rates/tariff_itemize.hpp"
 
 #include <array>
 #include <cmath>
@@ -177,7 +177,7 @@ TEST_CASE("the rows of a charge add up to it, and to the amount") {
                 units += row.amount;
                 CHECK(row.charge >= 0.0);
                 CHECK(row.up_to > row.from);
-                if (!row.is_minimum && !row.is_free)
+                if (row.kind == RowKind::price)
                     CHECK_THAT(row.amount * row.price, WithinRel(row.charge, 1e-12));
             }
             const auto* packaged = std::get_if<Packaged>(&t.rule);
@@ -191,11 +191,11 @@ TEST_CASE("the rows of a charge add up to it, and to the amount") {
 TEST_CASE("rows tell the allowance and the minimum apart") {
     const std::vector<Bracket> rows = itemize({.rule = egress(), .free = 100 * gb, .minimum = 5.0}, 120 * gb);
     REQUIRE(rows.size() == 3);
-    CHECK(rows[0].is_free);
+    CHECK(rows[0].kind == RowKind::free);
     CHECK(rows[0].amount == 100 * gb);
     CHECK(rows[0].charge == 0.0);
     CHECK_THAT(rows[1].charge, WithinRel(1.80, 1e-12)); // 20 GB x 0.09
-    CHECK(rows[2].is_minimum);
+    CHECK(rows[2].kind == RowKind::minimum);
     CHECK_THAT(rows[2].charge, WithinRel(3.20, 1e-12));
     CHECK(itemize({.rule = egress(), .free = 100 * gb, .minimum = 5.0}, 0.0).empty());
 }

@@ -90,6 +90,7 @@ struct Activity {
     std::vector<Block> left_days; ///< scratch of storage: the integral of `left` over a month
     std::vector<Block> gauges;    ///< by Gauge
     std::vector<double> hours;    ///< of each month
+    std::vector<Block> broken;    ///< by limit of the layout: more than zero in trials that break it
 
     /// Room for everything a layout can hold.
     void resize(const Layout& layout, const Calendar& calendar, std::size_t routes) {
@@ -108,6 +109,7 @@ struct Activity {
         payments.resize(layout.payments.size(), months);
         gear.resize(layout.gears.size());
         gauges.assign(static_cast<std::size_t>(Gauge::count), Block::Zero());
+        broken.assign(layout.limits.size(), Block::Zero());
     }
     void clear() {
         usage.clear();
@@ -120,6 +122,12 @@ struct Activity {
         pull.clear();
         load.clear();
         std::fill(gauges.begin(), gauges.end(), Block::Zero());
+        std::fill(broken.begin(), broken.end(), Block::Zero());
+    }
+    /// Says in which trials a limit is broken: where `excess` is more than zero.
+    void breaks(int limit, const Block& excess) {
+        Block& kept = broken[static_cast<std::size_t>(limit)];
+        kept = kept.max(excess);
     }
     /// Keeps a figure of data at rest, when a view needs it.
     void keep(int slot, StockFigure figure, int month, const Block& amount) {

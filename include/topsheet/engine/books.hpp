@@ -28,6 +28,9 @@ struct Books {
     Block prepaid_beyond;           ///< paid for terms that end after the horizon
     std::vector<double> line_month; ///< by line and month: sum of cash over the trials of the group
     std::vector<double> line_npv;   ///< by line: sum of present values over the trials of the group
+    /// By line: sum over the trials and months of what the bill of its meter would fall by without its cause.
+    /// Only of lines that usage fills, and only when `Activity::detail` asks for it.
+    std::vector<double> line_marginal;
 
     /// Empties the books for a layout.
     void open(const Layout& layout, int months) {
@@ -44,6 +47,7 @@ struct Books {
         zero(category, Words<model::Category>::list.size());
         line_month.assign(layout.lines.size() * static_cast<std::size_t>(months), 0.0);
         line_npv.assign(layout.lines.size(), 0.0);
+        line_marginal.assign(layout.lines.size(), 0.0);
     }
 
     /// Posts cash to a line.

@@ -40,6 +40,7 @@ struct LineInfo {
 struct UsageSlot {
     int meter = -1;
     int line = -1;
+    std::string claim; ///< eligibility that may waive it, such as "exit"; usually empty
 };
 
 /// Units of one kind of gear for one purpose.
@@ -112,15 +113,17 @@ class Layout {
   public:
     explicit Layout(const rates::Catalog& catalog) : catalog_(&catalog) {}
 
-    /// A slot for usage of `meter` by `cause`; the same request gives the same slot.
-    int usage(int meter, model::Category category, std::string_view cause, Kind kind = Kind::opex, bool farm = false) {
+    /// A slot for usage of `meter` by `cause`; the same request gives the same slot. `claim` is the eligibility
+    /// by which the meter may waive it.
+    int usage(int meter, model::Category category, std::string_view cause, Kind kind = Kind::opex, bool farm = false,
+              std::string_view claim = {}) {
         const auto& m = catalog_->meters[static_cast<std::size_t>(meter)];
         const int line = line_of({category, m.title.empty() ? m.id : m.title, std::string(cause), kind,
                                   m.confidence == Confidence::estimate, farm});
         for (std::size_t i = 0; i < usages.size(); ++i)
-            if (usages[i].meter == meter && usages[i].line == line)
+            if (usages[i].meter == meter && usages[i].line == line && usages[i].claim == claim)
                 return static_cast<int>(i);
-        usages.push_back({meter, line});
+        usages.push_back({meter, line, std::string(claim)});
         return static_cast<int>(usages.size()) - 1;
     }
 
@@ -175,6 +178,15 @@ class Layout {
         return static_cast<int>(flows.size()) - 1;
     }
 
+    /// A limit that trials may break (`Activity::breaks`), in words; the same words give the same slot.
+    int limit(std::string sentence) {
+        for (std::size_t i = 0; i < limits.size(); ++i)
+            if (limits[i] == sentence)
+                return static_cast<int>(i);
+        limits.push_back(std::move(sentence));
+        return static_cast<int>(limits.size()) - 1;
+    }
+
     /// The line with these properties, made when it is new.
     int line_of(LineInfo info) {
         for (std::size_t i = 0; i < lines.size(); ++i)
@@ -192,6 +204,7 @@ class Layout {
     std::vector<PaymentSlot> payments;
     std::vector<StockSlot> stocks;
     std::vector<FlowSlot> flows;
+    std::vector<std::string> limits; ///< sentences; the first that is broken makes the scenario infeasible
 
   private:
     const rates::Catalog* catalog_;

@@ -4,7 +4,9 @@
 ///
 ///     const Meter& price = catalog.meters[tier.stock.at()];
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <utility>
 #include <vector>
@@ -27,6 +29,35 @@ struct RateCard {
     std::string note;
 };
 
+/// A contract over several meters: a discount on all of them, and a promise to spend.
+///
+/// The discount multiplies after the meters' own. What was promised and not spent in a contract year (or
+/// month) is due at its end.
+struct Agreement {
+    std::string id;
+    std::string title;
+    std::string card;                ///< id of its card
+    double commit = 0.0;             ///< currency that is promised in each period; zero for none
+    int period = 12;                 ///< months, 1 or 12
+    double discount = 0.0;           ///< share of the charge, 0 to 1
+    std::vector<std::string> meters; ///< ids of its card, or "card/id"; a trailing * stands for any ending
+    std::string source;
+    std::string as_of;
+    Confidence confidence = Confidence::estimate;
+    std::string note;
+
+    /// Whether a meter belongs to it.
+    [[nodiscard]] bool covers(const Meter& meter) const {
+        return std::ranges::any_of(meters, [&](std::string_view pattern) {
+            const bool full = pattern.find('/') != std::string_view::npos;
+            if (!full && meter.card != card)
+                return false;
+            const std::string name = full ? meter.card + "/" + meter.id : meter.id;
+            return pattern.ends_with('*') ? name.starts_with(pattern.substr(0, pattern.size() - 1)) : name == pattern;
+        });
+    }
+};
+
 /// All cards together. Things keep the order of the cards, and inside a card that of the file.
 struct Catalog {
     std::vector<RateCard> cards;
@@ -37,6 +68,7 @@ struct Catalog {
     std::vector<License> licenses;
     std::vector<QueueManager> queue_managers;
     std::vector<ReviewEndpoint> review_endpoints;
+    std::vector<Agreement> agreements;
 
   private:
     [[nodiscard]] auto lists() const {
