@@ -5,6 +5,7 @@
 
 #include "io/card.hpp"
 #include "io/names.hpp"
+#include "topsheet/rates/tariff_itemize.hpp"
 
 namespace topsheet::io {
 
