@@ -11,6 +11,7 @@
 
 #include "topsheet/io/bill.hpp"
 #include "topsheet/io/load.hpp"
+#include "topsheet/rates/tariff_itemize.hpp"
 
 namespace fuzz {
 
