@@ -271,8 +271,9 @@ TEST_CASE("prices of object storage, worked by hand") {
     // Azure retail list, cumulative edges: 51,200 x 0.0208 + 460,800 x 0.019968 + 102,400 x 0.019136
     CHECK(price("azure-eastus", "blob-hot", "600 TiB") == Approx(1064.96 + 9201.2544 + 1959.5264));
     CHECK(price("azure-eastus", "blob-archive-read", "8738133 request") == Approx(4369.0665)); // x 5 / 10,000
-    CHECK(price("azure-westus", "blob-hot-grs", "1 TiB") == Approx(46.8992));                  // 1,024 x 0.0458
-    CHECK(price("azure-westus", "blob-cool-early-delete", "1 TiB") == Approx(15.5648));        // 1,024 x 0.0152
+    CHECK(price("azure-eastus", "blob-cool", "1 TiB") == Approx(15.5648));                // 1,024 x 0.0152, 2026-09
+    CHECK(price("azure-westus", "blob-hot-grs", "1 TiB") == Approx(46.8992));             // 1,024 x 0.0458
+    CHECK(price("azure-westus", "blob-cool-early-delete", "1 TiB") == Approx(15.5648));   // 1,024 x 0.0152
     CHECK(price("gcp-us-central1", "gcs-standard", "1 TiB") == Approx(20.38));            // (1,024 - 5 free) x 0.02
     CHECK(price("gcp-us-west2", "gcs-archive", "100 TiB") == Approx(256.00));             // 102,400 x 0.0025
     CHECK(price("gcp-us-central1", "gcs-archive-retrieval", "10 TiB") == Approx(512.00)); // 10,240 x 0.05
