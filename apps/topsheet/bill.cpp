@@ -35,7 +35,8 @@ int bill_command(const BillCommand& command) {
     if (!loaded)
         return exit_for(loaded.findings);
     const io::BillRequest& request = *loaded.value;
-    const rates::Bill bill = rates::price(request.catalog, request.usage, request.currency);
+    const rates::Bill bill = rates::price(request.catalog, request.usage, request.currency,
+                                          request.month_given ? std::optional(request.month) : std::nullopt);
     if (!std::isfinite(bill.total) || bill.total > 1e18) {
         Finding fault;
         fault.code = "not-a-sum";
@@ -43,6 +44,16 @@ int bill_command(const BillCommand& command) {
         fault.hint = "look for an amount that is far too large";
         say_findings({fault}, command);
         return exit_invalid;
+    }
+    if (!command.quiet && !bill.limits.empty()) {
+        Findings broken; // a limit is not a price: the bill stands
+        for (const auto& limit : bill.limits) {
+            Finding& finding = broken.emplace_back();
+            finding.severity = Severity::warning;
+            finding.code = "limit";
+            finding.sentence = limit.sentence;
+        }
+        say_findings(broken, command);
     }
     const auto month = request.month_given ? std::optional(request.month) : std::nullopt;
     output.finish(written({month, request.catalog, bill}, command));

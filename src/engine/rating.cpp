@@ -1,13 +1,80 @@
 #include "topsheet/engine/rating.hpp"
 
+#include <limits>
+#include <utility>
+
 #include "topsheet/rates/charge.hpp"
 
 namespace topsheet::engine {
 
+namespace {
+
+std::string name_of(const rates::Meter& meter) {
+    return "\"" + meter.card + "/" + meter.id + "\"";
+}
+
+std::string text_of(YearMonth month) {
+    return std::to_string(month.year) + (month.month < 10 ? "-0" : "-") + std::to_string(month.month);
+}
+
+std::vector<int> slots_of(const Layout& layout, int meter) {
+    std::vector<int> slots;
+    for (std::size_t s = 0; s < layout.usages.size(); ++s)
+        if (layout.usages[s].meter == meter)
+            slots.push_back(static_cast<int>(s));
+    return slots;
+}
+
+/// Adds what is used in some slots in a month.
+void add_usage(Block& sum, const std::vector<int>& slots, double ratio, const Activity& activity, int month) {
+    for (const int slot : slots)
+        if (activity.usage.has(slot, month))
+            sum += activity.usage(slot, month) * ratio;
+}
+
+} // namespace
+
+/// What one pricing works with.
+struct Rating::Desk {
+    const model::Study& study;
+    const Layout& layout;
+    const Luck& luck;
+    Activity& activity;
+    Books& books;
+    Spent spent;
+
+    /// Posts a charge before agreements to a payer's line or, for a standing charge, to another one.
+    void post(const Payer& payer, int line, int month, const Block& before) {
+        const Block amount = payer.factor == 1.0 ? before : Block(before * payer.factor);
+        post(line, month, amount);
+        for (const int promise : payer.promises)
+            spent[static_cast<std::size_t>(promise)][static_cast<std::size_t>(month)] += amount;
+    }
+    void post(int line, int month, const Block& amount) {
+        books.pay(layout, luck, study.finance.timing, line, month, When::month_end, amount);
+        books.accrue(month, amount);
+    }
+    void marginal(const Payer& payer, const Block& amount) {
+        books.line_marginal[static_cast<std::size_t>(payer.line)] += ordered_sum(amount) * payer.factor;
+    }
+    /// Whether a payer's usage counts in a month.
+    [[nodiscard]] bool counts(const Payer& payer, int month) const {
+        return activity.usage.has(payer.slot, month) &&
+               (payer.waived.empty() || !payer.waived[static_cast<std::size_t>(month)]);
+    }
+};
+
 Rating::Rating(const model::Study& study, Layout& layout) {
-    const auto& meters = study.catalog.meters;
+    const Calendar calendar = study.horizon();
+    for (int m = 0; m < calendar.size(); ++m) {
+        months_.push_back(calendar.at(m));
+        hours_.push_back(calendar.hours(m).base());
+    }
+    const auto& catalog = study.catalog;
+    std::vector<int> promise_of(catalog.agreements.size(), -1);
     for (std::size_t s = 0; s < layout.usages.size(); ++s) {
-        const auto& meter = meters[static_cast<std::size_t>(layout.usages[s].meter)];
+        const auto& usage = layout.usages[s];
+        const auto& meter = catalog.meters[static_cast<std::size_t>(usage.meter)];
         Pool* found = nullptr;
         for (auto& pool : pools_)
             if (rates::one_ladder(*pool.meter, meter))
@@ -16,58 +83,220 @@ Rating::Rating(const model::Study& study, Layout& layout) {
             found = &pools_.emplace_back();
             found->meter = &meter;
         }
-        found->slots.push_back(static_cast<int>(s));
+        Payer& payer = found->payers.emplace_back();
+        payer.slot = static_cast<int>(s);
+        payer.line = usage.line;
+        payer.meter = &meter;
+        for (std::size_t a = 0; a < catalog.agreements.size(); ++a)
+            if (const auto& agreement = catalog.agreements[a]; agreement.covers(meter)) {
+                payer.factor *= 1.0 - agreement.discount;
+                if (!(agreement.commit > 0.0))
+                    continue;
+                if (promise_of[a] < 0) {
+                    promise_of[a] = static_cast<int>(promises_.size());
+                    promises_.push_back({&agreement, -1});
+                }
+                payer.promises.push_back(promise_of[a]);
+            }
+        if (!usage.claim.empty() && !meter.waived.empty())
+            for (const YearMonth month : months_)
+                payer.waived.push_back(rates::is_waived(meter, usage.claim, month));
     }
-    for (auto& pool : pools_)
-        if (pool.meter->tariff.minimum > 0.0) {
-            LineInfo info =
-                layout
-                    .lines[static_cast<std::size_t>(layout.usages[static_cast<std::size_t>(pool.slots.front())].line)];
-            info.cause = standing;
-            info.line += ", minimum";
-            pool.standing_line = layout.line_of(info);
+    for (auto& pool : pools_) {
+        add_terms(study, layout, pool);
+        add_limits(study, layout, pool);
+    }
+    for (auto& promise : promises_) {
+        const auto& a = *promise.agreement;
+        promise.line = layout.line_of({model::Category::other, (a.title.empty() ? a.id : a.title) + ", shortfall",
+                                       std::string(standing), Kind::opex, a.confidence == Confidence::estimate, false});
+    }
+}
+
+void Rating::add_terms(const model::Study&, const Layout& layout, Pool& pool) {
+    const auto add = [&](const rates::Tariff& tariff) {
+        Terms& terms = pool.terms.emplace_back();
+        terms.tariff = &tariff;
+        for (const auto& share : tariff.free_shares)
+            if (share.of.found())
+                terms.free.push_back({slots_of(layout, share.of.index), share.ratio});
+        if (const auto* plans = std::get_if<rates::Plans>(&tariff.rule); plans != nullptr && plans->stored.found())
+            terms.stored.slots = slots_of(layout, plans->stored.index);
+        terms.linear = rates::is_linear(tariff) && !pool.meter->limit;
+        terms.price = rates::linear_price(tariff);
+    };
+    if (pool.meter->dated.empty())
+        add(pool.meter->tariff);
+    for (const auto& dated : pool.meter->dated)
+        add(dated.tariff);
+    for (const YearMonth month : months_) {
+        int at = 0; // before the first price the reader has said that it is missing
+        for (std::size_t d = 1; d < pool.meter->dated.size(); ++d)
+            if (pool.meter->dated[d].from <= month)
+                at = static_cast<int>(d);
+        pool.terms_of.push_back(at);
+    }
+    // Cards of one pool have stored volumes of their own, and each adds to the allowance.
+    const auto same = [](const Share& a, const Share& b) { return a.slots == b.slots && a.ratio == b.ratio; };
+    for (const auto& payer : pool.payers)
+        if (payer.meter != pool.meter && payer.meter->card != pool.meter->card)
+            for (std::size_t t = 0; t < pool.terms.size(); ++t) {
+                const auto& other = payer.meter->dated.empty() ? payer.meter->tariff : payer.meter->dated[t].tariff;
+                for (const auto& share : other.free_shares) {
+                    Share more{slots_of(layout, share.of.index), share.ratio};
+                    bool known = false;
+                    for (const auto& has : pool.terms[t].free)
+                        known = known || same(has, more);
+                    if (!known)
+                        pool.terms[t].free.push_back(std::move(more));
+                }
+            }
+    for (std::size_t i = 0; i < pool.payers.size(); ++i) {
+        const auto cause_of = [&](std::size_t p) -> const std::string& {
+            return layout.lines[static_cast<std::size_t>(pool.payers[p].line)].cause;
+        };
+        std::vector<int>* group = nullptr;
+        for (auto& list : pool.causes)
+            if (cause_of(static_cast<std::size_t>(list.front())) == cause_of(i))
+                group = &list;
+        if (group == nullptr)
+            group = &pool.causes.emplace_back();
+        group->push_back(static_cast<int>(i));
+    }
+}
+
+void Rating::add_limits(const model::Study& study, Layout& layout, Pool& pool) {
+    bool minimum = false, commits = false, plans = false;
+    for (const auto& terms : pool.terms) {
+        minimum = minimum || terms.tariff->minimum > 0.0;
+        commits = commits || terms.tariff->commitment.amount > 0.0;
+        plans = plans || std::holds_alternative<rates::Plans>(terms.tariff->rule);
+    }
+    pool.always = commits || plans;
+    if (minimum || pool.always) {
+        LineInfo info = layout.lines[static_cast<std::size_t>(pool.payers.front().line)];
+        info.cause = standing;
+        info.line += commits ? ", commitment not used" : ", minimum";
+        pool.standing_line = layout.line_of(info);
+    }
+    if (plans)
+        pool.plan_slot = layout.limit("no plan of " + name_of(*pool.meter) + " admits what is used");
+    if (const auto& limit = pool.meter->limit) {
+        pool.limited = true;
+        pool.limit_slot = layout.limit("more is used of " + name_of(*pool.meter) + " than its limit" +
+                                       (limit->says.empty() ? "" : ": " + limit->says));
+        for (const auto& share : limit->shares)
+            if (share.of.found())
+                pool.limit.push_back({slots_of(layout, share.of.index), share.ratio});
+    }
+    for (auto& payer : pool.payers)
+        if (payer.meter->retired) {
+            payer.retired = std::max(0, months_between(study.start, *payer.meter->retired));
+            payer.retired_limit = layout.limit(name_of(*payer.meter) + " is used after it is no longer sold, from " +
+                                               text_of(*payer.meter->retired) + " on");
         }
 }
 
-void Rating::operator()(const model::Study& study, const Layout& layout, const Luck& luck, const Activity& activity,
-                        Books& books) const {
-    const auto timing = study.finance.timing;
-    const int months = static_cast<int>(books.cash.size());
-    const auto post = [&](int line, int month, const Block& amount) {
-        books.pay(layout, luck, timing, line, month, When::month_end, amount);
-        books.accrue(month, amount);
-    };
-    for (const auto& pool : pools_) {
-        const auto& tariff = pool.meter->tariff;
-        const auto* flat = std::get_if<rates::Flat>(&tariff.rule);
-        const bool linear = rates::is_linear(tariff);
-        for (int m = 0; m < months; ++m) {
-            const Block level = value(*luck.draws, pool.meter->level, m);
-            if (linear) {
-                const Block price = level * flat->price;
-                for (const int slot : pool.slots)
-                    if (activity.usage.has(slot, m))
-                        post(layout.usages[static_cast<std::size_t>(slot)].line, m, activity.usage(slot, m) * price);
-                continue;
+void Rating::rate_pool(const Pool& pool, const Terms& terms, int month, const Block& level, Desk& desk) const {
+    const auto& tariff = *terms.tariff;
+    Block total = Block::Zero();
+    bool any = false;
+    for (const auto& payer : pool.payers)
+        if (desk.counts(payer, month)) {
+            total += desk.activity.usage(payer.slot, month);
+            any = true;
+        }
+    if (!any && !pool.always)
+        return;
+    auto setting = rates::alone(tariff, total, hours_[static_cast<std::size_t>(month)]);
+    for (const auto& share : terms.free)
+        add_usage(setting.free, share.slots, share.ratio, desk.activity, month);
+    add_usage(setting.stored, terms.stored.slots, 1.0, desk.activity, month);
+    if (pool.limited) {
+        const auto& limit = *pool.meter->limit;
+        setting.most.setConstant(limit.at_once ? limit.amount * setting.hours : limit.amount);
+        for (const auto& share : pool.limit)
+            add_usage(setting.most, share.slots, share.ratio, desk.activity, month);
+        desk.activity.breaks(pool.limit_slot, rates::detail::beyond(total, setting.most));
+    }
+    if (pool.plan_slot >= 0)
+        desk.activity.breaks(pool.plan_slot, rates::beyond_plans(tariff, total, setting.stored));
+
+    const auto charge = rates::charge_parts(tariff, total, setting);
+    const Block price = (total > 0.0).select(level * charge.used / total.max(1e-300), 0.0);
+    for (const auto& payer : pool.payers)
+        if (desk.counts(payer, month))
+            desk.post(payer, payer.line, month, desk.activity.usage(payer.slot, month) * price);
+    if (pool.standing_line >= 0) {
+        const Block paid = (total > 0.0).select(charge.used, 0.0);
+        desk.post(pool.payers.front(), pool.standing_line, month, level * (charge.total - paid));
+    }
+    if (!desk.activity.detail)
+        return;
+    for (const auto& cause : pool.causes) {
+        Block own = Block::Zero();
+        bool used = false;
+        for (const int p : cause)
+            if (const auto& payer = pool.payers[static_cast<std::size_t>(p)]; desk.counts(payer, month)) {
+                own += desk.activity.usage(payer.slot, month);
+                used = true;
             }
-            Block total = Block::Zero();
-            bool any = false;
-            for (const int slot : pool.slots)
-                if (activity.usage.has(slot, m)) {
-                    total += activity.usage(slot, m);
-                    any = true;
-                }
-            if (!any)
-                continue;
-            const auto charge = rates::charge_parts(tariff, total, rates::alone(tariff, total));
-            const Block price = (total > 0.0).select(level * charge.used / total.max(1e-300), 0.0);
-            for (const int slot : pool.slots)
-                if (activity.usage.has(slot, m))
-                    post(layout.usages[static_cast<std::size_t>(slot)].line, m, activity.usage(slot, m) * price);
-            if (pool.standing_line >= 0)
-                post(pool.standing_line, m, level * (charge.total - charge.used));
+        if (!used)
+            continue;
+        const Block without = rates::charge(tariff, Block((total - own).max(0.0)), setting);
+        const Block share = (own > 0.0).select(level * (charge.total - without) / own.max(1e-300), 0.0);
+        for (const int p : cause)
+            if (const auto& payer = pool.payers[static_cast<std::size_t>(p)]; desk.counts(payer, month))
+                desk.marginal(payer, desk.activity.usage(payer.slot, month) * share);
+    }
+}
+
+void Rating::rate(const Pool& pool, int month, Desk& desk) const {
+    const Terms& terms = pool.terms[static_cast<std::size_t>(pool.terms_of[static_cast<std::size_t>(month)])];
+    const Block level = value(*desk.luck.draws, pool.meter->level, month);
+    for (const auto& payer : pool.payers)
+        if (payer.retired >= 0 && payer.retired <= month && desk.counts(payer, month))
+            desk.activity.breaks(payer.retired_limit, desk.activity.usage(payer.slot, month));
+    if (!terms.linear) {
+        rate_pool(pool, terms, month, level, desk);
+        return;
+    }
+    const Block price = level * terms.price;
+    for (const auto& payer : pool.payers)
+        if (desk.counts(payer, month)) {
+            const Block charge = desk.activity.usage(payer.slot, month) * price;
+            desk.post(payer, payer.line, month, charge);
+            if (desk.activity.detail)
+                desk.marginal(payer, charge);
+        }
+}
+
+void Rating::shortfalls(Desk& desk) const {
+    const int months = static_cast<int>(months_.size());
+    for (std::size_t p = 0; p < promises_.size(); ++p) {
+        const auto& agreement = *promises_[p].agreement;
+        for (int first = 0; first < months; first += agreement.period) {
+            const int end = std::min(months, first + agreement.period);
+            Block sum = Block::Zero();
+            for (int m = first; m < end; ++m)
+                sum += desk.spent[p][static_cast<std::size_t>(m)];
+            // A contract year that the horizon cuts short owes its part.
+            const double due = agreement.commit * (end - first) / agreement.period;
+            desk.post(promises_[p].line, end - 1, (due - sum).max(0.0));
         }
     }
+}
+
+void Rating::operator()(const model::Study& study, const Layout& layout, const Luck& luck, Activity& activity,
+                        Books& books) const {
+    const int months = static_cast<int>(months_.size());
+    Desk desk{study, layout, luck, activity, books, Spent(promises_.size())};
+    for (auto& list : desk.spent)
+        list.assign(months_.size(), Block::Zero());
+    for (const auto& pool : pools_)
+        for (int m = 0; m < months; ++m)
+            rate(pool, m, desk);
+    shortfalls(desk);
 }
 
 } // namespace topsheet::engine

@@ -1,6 +1,7 @@
 // Reads a bill: cards, and usage whose amounts are brought to the meters' own dimensions.
 #include "topsheet/io/bill.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -43,6 +44,8 @@ class BillReader {
         report_unused(context_, overrides, bill_.catalog);
         const CatalogNames names(bill_.catalog);
         resolve_cards(context_, bill_.catalog, names, complete);
+        if (bill_.month_given)
+            date_tariffs(bill_.catalog, bill_.month);
         if (keys_.usage.node != nullptr && expect(scope_, *keys_.usage.node, Kind::array, "a list of usage"))
             for (const auto& line : keys_.usage.node->elements)
                 usage(line, names, complete);
@@ -131,6 +134,29 @@ class BillReader {
         return std::nullopt;
     }
 
+    /// What the parts bill when each is rounded to the sizes that are sold; nothing when all sizes are sold.
+    std::optional<double> provisioned(const Node& list, const rates::Meter& meter) {
+        const rates::Tariff& t = meter.tariff;
+        if (t.least == 0.0 && t.step == 0.0)
+            return std::nullopt;
+        double sum = 0.0;
+        for (const auto& part : list.elements) {
+            SegmentKeys keys;
+            keys.amount.node = part.find("amount");
+            keys.span.node = part.find("for");
+            if (keys.amount.node == nullptr || keys.span.node == nullptr)
+                return std::nullopt; // said already
+            const auto given = parse_amount(plain_units(keys.amount.node->text));
+            const auto time = parse_amount(plain_units(keys.span.node->text));
+            if (!given || !time)
+                return std::nullopt;
+            const double hours = time->dimension == hour ? time->value : time->value * hours_in_month();
+            const double whole_month = meter.dimension.month == 1 ? given->value : given->value * hours_in_month();
+            sum += rates::provisioned(t, whole_month, hours_in_month()) * (hours / hours_in_month());
+        }
+        return sum;
+    }
+
     /// Parts of the month, averaged over its length.
     std::optional<double> segments(const Node& list, const rates::Meter& meter) {
         if (!expect(scope_, list, Kind::array, "a list of parts of the month"))
@@ -191,6 +217,29 @@ class BillReader {
         return sound ? std::optional(sum) : std::nullopt;
     }
 
+    /// Prices that hold in some months only, and allowances by the day.
+    void check_month(const Node& at, const rates::Meter& meter) {
+        const auto daily = [](const rates::Tariff& t) { return t.free_per_day > 0.0; };
+        const bool by_day =
+            daily(meter.tariff) || std::ranges::any_of(meter.dated, [&](const auto& d) { return daily(d.tariff); });
+        if (!meter.dated.empty() && !need_month(at, "the price depends on it"))
+            return;
+        if (by_day && !need_month(at, "an allowance by the day needs its days"))
+            return;
+        if (!bill_.month_given)
+            return;
+        const auto said = [&](YearMonth m) { return fmt::format("{:04}-{:02}", m.year, m.month); };
+        if (rates::tariff_in(meter, bill_.month) == nullptr)
+            context_.error(at, "no-price-yet",
+                           fmt::format("the first price of the meter \"{}/{}\" holds from {}", meter.card, meter.id,
+                                       said(meter.dated.front().from)),
+                           "add the earlier price to its \"dated\" list");
+        if (rates::is_retired(meter, bill_.month))
+            context_.error(at, "retired",
+                           fmt::format("the meter \"{}/{}\" is no longer sold from {} on", meter.card, meter.id,
+                                       said(*meter.retired)));
+    }
+
     void usage(const Node& node, const CatalogNames& names, bool complete) {
         UsageKeys keys;
         io::read(scope_, node, keys, whole);
@@ -213,12 +262,16 @@ class BillReader {
                             meter.card, meter.id));
         if (meter.dimension == dimensionless)
             return; // its quantity is at fault, and that has been said
+        check_month(context_.marked(keys.meter.mark), meter);
         std::optional<double> value;
         if (keys.amount.node != nullptr)
             value = amount(*keys.amount.node, meter);
         else if (keys.segments.node != nullptr)
             value = segments(*keys.segments.node, meter);
-        bill_.usage.push_back({index, value.value_or(0.0), keys.cause});
+        bill_.usage.push_back(
+            {.meter = index, .amount = value.value_or(0.0), .cause = keys.cause, .claims = keys.claims});
+        if (keys.segments.node != nullptr && value)
+            bill_.usage.back().provisioned = provisioned(*keys.segments.node, meter);
     }
 
     Context& context_;

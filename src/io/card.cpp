@@ -1,7 +1,6 @@
 #include "io/card.hpp"
 
 #include <cmath>
-#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -68,10 +67,84 @@ void check_provenance(const Scope& scope, const CardTree& card, const std::vecto
     }
 }
 
+/// Meters of a pool are one meter under several names.
+void check_pool(const Scope& scope, const Node& node, const rates::Meter& meter, const rates::Catalog& catalog) {
+    const auto other = std::ranges::find_if(
+        catalog.meters, [&](const rates::Meter& m) { return m.priced && rates::one_ladder(m, meter); });
+    if (other == catalog.meters.end())
+        return;
+    if (other->dimension != meter.dimension || other->tariff != meter.tariff || other->dated != meter.dated)
+        scope.context->error(node, "pool",
+                             fmt::format("the meters \"{}\" and \"{}\" climb one ladder, \"{}\", with different prices",
+                                         other->id, meter.id, meter.pool),
+                             "meters of a pool have the same quantity and price");
+    else if (other->limit != meter.limit)
+        scope.context->error(node, "pool",
+                             fmt::format("the meters \"{}\" and \"{}\" climb one ladder, \"{}\", with different limits",
+                                         other->id, meter.id, meter.pool),
+                             "the limit of a pool is that of all its meters together");
+}
+
+void check_waivers(const Scope& scope, const Node& node, const rates::Meter& meter) {
+    for (const auto& w : meter.waived)
+        if (w.from && w.to && *w.to < *w.from)
+            scope.context->error(*node.find("waived"), "month",
+                                 fmt::format("the waiver for \"{}\" ends before it begins", w.when));
+    if (meter.pool.empty() && meter.pool_scope == rates::PoolScope::all)
+        scope.context->error(*node.find("pool_scope"), "pool", "this meter belongs to no pool",
+                             "name one: \"pool\": …");
+}
+
+/// A promise of money by the year or by the month.
+void read_commit(const Scope& scope, const Node& node, rates::Agreement& agreement) {
+    const auto value = read_amount(scope, node, {.dimension = Dimension{.money = 1, .month = -1}, .unit = "USD/year"});
+    // "USD/month" promises each month; every other span is counted by the year.
+    agreement.period = node.is(Kind::text) && node.text.find("month") != std::string::npos ? 1 : 12;
+    agreement.commit = value.value_or(0.0) * agreement.period;
+}
+
+void read_agreements(const Scope& scope, const Node& card, const CardKeys& keys, rates::Catalog& catalog) {
+    const auto nodes = elements_of(card.find("agreements"));
+    for (std::size_t i = 0; i < keys.agreements.size(); ++i) {
+        const AgreementKeys& from = keys.agreements[i];
+        rates::Agreement agreement{.id = from.id,
+                                   .title = from.title,
+                                   .card = keys.id,
+                                   .meters = from.meters,
+                                   .source = from.source,
+                                   .as_of = from.as_of,
+                                   .confidence = from.confidence,
+                                   .note = from.note};
+        if (from.commit.node != nullptr)
+            read_commit(scope, *from.commit.node, agreement);
+        if (from.discount.node != nullptr)
+            agreement.discount = read_amount(scope, *from.discount.node,
+                                             {.dimension = dimensionless, .domain = Domain::share, .unit = "%"})
+                                     .value_or(0.0);
+        if (from.commit.node == nullptr && from.discount.node == nullptr)
+            scope.context->error(*nodes[i], "agreement", "this agreement says neither a commitment nor a discount",
+                                 R"("commit": "1000000 USD/year", "discount": "9 %", or both)");
+        for (const std::string& pattern : agreement.meters) {
+            const bool own = pattern.find('/') == std::string::npos;
+            rates::Agreement one = agreement;
+            one.meters = {pattern};
+            if (own && std::ranges::none_of(catalog.meters, [&](const rates::Meter& m) { return one.covers(m); })) {
+                std::vector<std::string> known;
+                for (const MeterKeys& m : keys.meters)
+                    known.push_back(m.id);
+                scope.context->error(
+                    *nodes[i], "unknown-name",
+                    fmt::format("the agreement \"{}\" names no meter of its card with \"{}\"", agreement.id, pattern),
+                    scope.context->suggest(pattern, known));
+            }
+        }
+        catalog.agreements.push_back(std::move(agreement));
+    }
+}
+
 void read_meters(const Scope& scope, const Node& card, const CardKeys& keys, rates::Catalog& catalog) {
     const auto nodes = elements_of(card.find("meters"));
     const Scope list = scope.inside("meters");
-    std::unordered_map<std::string, std::size_t> pools;
     for (std::size_t i = 0; i < keys.meters.size(); ++i) {
         const MeterKeys& from = keys.meters[i];
         rates::Meter meter;
@@ -81,6 +154,10 @@ void read_meters(const Scope& scope, const Node& card, const CardKeys& keys, rat
         meter.quantity = from.quantity;
         meter.index = from.index;
         meter.pool = from.pool;
+        meter.pool_scope = from.pool_scope;
+        meter.retired = from.retired;
+        for (const WaiverKeys& w : from.waived)
+            meter.waived.push_back({w.when, w.from, w.until, w.note});
         meter.currency = keys.currency;
         meter.source = from.source;
         meter.as_of = from.as_of;
@@ -91,18 +168,9 @@ void read_meters(const Scope& scope, const Node& card, const CardKeys& keys, rat
             if (meter.dimension != dimensionless)
                 read_price(list.inside(meter.id), *nodes[i], meter);
         }
-        if (!meter.pool.empty() && meter.priced) {
-            const auto [first, is_new] = pools.emplace(meter.pool, catalog.meters.size());
-            if (!is_new) {
-                const auto& other = catalog.meters[first->second];
-                if (other.dimension != meter.dimension || other.tariff != meter.tariff)
-                    scope.context->error(
-                        *nodes[i], "pool",
-                        fmt::format("the meters \"{}\" and \"{}\" climb one ladder, \"{}\", with different prices",
-                                    other.id, meter.id, meter.pool),
-                        "meters of a pool have the same quantity and price");
-            }
-        }
+        check_waivers(scope, *nodes[i], meter);
+        if (!meter.pool.empty() && meter.priced)
+            check_pool(scope, *nodes[i], meter, catalog);
         catalog.meters.push_back(std::move(meter));
     }
 }
@@ -189,10 +257,12 @@ void read_card(Context& context, const CardTree& tree, rates::Catalog& catalog) 
     scope.bytes = keys.bytes;
     scope.card_currency = keys.currency;
     read_fields(scope, node, keys,
-                {"meters", "storage_classes", "machines", "assets", "licenses", "queue_managers", "review_endpoints"});
+                {"meters", "storage_classes", "machines", "assets", "licenses", "queue_managers", "review_endpoints",
+                 "agreements"});
     keys.id = tree.id;
     check_provenance(scope, tree, elements_of(node.find("meters")));
     read_meters(scope, node, keys, catalog);
+    read_agreements(scope, node, keys, catalog);
     check_lives(scope, node, keys);
     add(catalog.storage_classes, std::move(keys.storage_classes), tree.id);
     add(catalog.machines, std::move(keys.machines), tree.id);

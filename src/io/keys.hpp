@@ -22,6 +22,8 @@ struct WorkdaysTag;
 struct AmountTag;
 struct SegmentsTag;
 struct UsageTag;
+struct RatioTag;
+struct CommitTag;
 
 /// A price's rate of exchange, as the study writes it.
 struct ExchangeKeys {
@@ -102,6 +104,66 @@ struct StudyKeys {
     }
 };
 
+/// A limit that is not a price. Its amounts are read with the meter's price.
+struct LimitKeys {
+    Raw<AmountTag> amount;
+    Raw<RatioTag> of;
+    Raw<RatioTag> ratio;
+    std::string says;
+
+    static constexpr auto fields() {
+        return std::tuple(optional("amount", &LimitKeys::amount,
+                                   "Most in a month; on a meter by the hour a plain size is the most at a time.", "TB"),
+                          optional("of", &LimitKeys::of, "Meter whose usage in the month sets the limit."),
+                          optional("ratio", &LimitKeys::ratio, "This meter's quantity for each unit of that one.", "%"),
+                          optional("says", &LimitKeys::says, "What happens beyond it, in the vendor's words."));
+    }
+};
+
+/// A waiver as a card writes it. The name `until` lets several waivers claim the same.
+struct WaiverKeys {
+    std::string when;
+    std::optional<YearMonth> from;
+    std::optional<YearMonth> until;
+    std::string note;
+
+    static constexpr auto fields() {
+        return std::tuple(required("when", &WaiverKeys::when, "What usage has to claim, such as \"exit\"."),
+                          optional("from", &WaiverKeys::from, "First month in which it holds; always when absent."),
+                          optional("to", &WaiverKeys::until, "Last month in which it holds; for ever when absent."),
+                          optional("note", &WaiverKeys::note, "Its conditions."));
+    }
+};
+
+/// A contract over several meters, as a card writes it.
+struct AgreementKeys {
+    std::string id;
+    std::string title;
+    Raw<CommitTag> commit;
+    Raw<CommitTag> discount;
+    std::vector<std::string> meters;
+    std::string source;
+    std::string as_of;
+    Confidence confidence = Confidence::estimate;
+    std::string note;
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("id", &AgreementKeys::id, "Name of the agreement, unique in its card."),
+            optional("title", &AgreementKeys::title, "Name for people."),
+            optional("commit", &AgreementKeys::commit,
+                     "Spending that is promised by the year or by the month; what is missing is due at its end.",
+                     "USD/year"),
+            optional("discount", &AgreementKeys::discount, "Taken off after the meters' own discounts.", "%"),
+            required("meters", &AgreementKeys::meters,
+                     "Ids of its meters, or \"card/id\"; a trailing * stands for any ending."),
+            optional("source", &AgreementKeys::source, "Where it is written."),
+            optional("as_of", &AgreementKeys::as_of, "Date of the reading."),
+            optional("confidence", &AgreementKeys::confidence, "seen or estimate."),
+            optional("note", &AgreementKeys::note, "Conditions."));
+    }
+};
+
 /// A meter as a card writes it.
 struct MeterKeys {
     std::string id;
@@ -113,6 +175,10 @@ struct MeterKeys {
     Raw<GrowthTag> trend;
     Raw<GrowthTag> volatility;
     std::string pool;
+    rates::PoolScope pool_scope = rates::PoolScope::card;
+    std::optional<YearMonth> retired;
+    std::optional<LimitKeys> limit;
+    std::vector<WaiverKeys> waived;
     std::string source;
     std::string as_of;
     Confidence confidence = Confidence::estimate;
@@ -128,7 +194,13 @@ struct MeterKeys {
             optional("index", &MeterKeys::index, "none or inflation."),
             optional("trend", &MeterKeys::trend, "Growth of the price.", "%/year", Domain::any),
             optional("volatility", &MeterKeys::volatility, "Random walk of the price.", "%/year"),
-            optional("pool", &MeterKeys::pool, "Meters of the card that climb one ladder together."),
+            optional("pool", &MeterKeys::pool, "Meters with the same pool name climb one ladder together."),
+            optional("pool_scope", &MeterKeys::pool_scope,
+                     "card: the pool ends at the card; all: meters of any card of the study belong to it."),
+            optional("retired", &MeterKeys::retired, "Month from which it is no longer sold."),
+            optional("limit", &MeterKeys::limit,
+                     "Most that may be used; more is not billed, but makes a scenario infeasible."),
+            optional("waived", &MeterKeys::waived, "Usage that is free when it claims an eligibility."),
             optional("source", &MeterKeys::source,
                      "Page or document, or the basis of an estimate. Files must say it; a card inside a study should."),
             optional("as_of", &MeterKeys::as_of, "Date of the reading; required like `source`."),
@@ -156,6 +228,7 @@ struct CardKeys {
     std::vector<rates::License> licenses;
     std::vector<rates::QueueManager> queue_managers;
     std::vector<rates::ReviewEndpoint> review_endpoints;
+    std::vector<AgreementKeys> agreements;
 
     static constexpr auto fields() {
         return std::tuple(
@@ -173,7 +246,8 @@ struct CardKeys {
             optional("assets", &CardKeys::assets, "Gear that is bought."),
             optional("licenses", &CardKeys::licenses, "Renderer licenses."),
             optional("queue_managers", &CardKeys::queue_managers, "Queue managers."),
-            optional("review_endpoints", &CardKeys::review_endpoints, "Ways to watch and approve pictures."));
+            optional("review_endpoints", &CardKeys::review_endpoints, "Ways to watch and approve pictures."),
+            optional("agreements", &CardKeys::agreements, "Contracts over several meters."));
     }
 };
 
@@ -194,13 +268,16 @@ struct UsageKeys {
     Raw<AmountTag> amount;
     Raw<SegmentsTag> segments;
     std::string cause;
+    std::string claims;
 
     static constexpr auto fields() {
         return std::tuple(
             required("meter", &UsageKeys::meter, "Meter, as \"card/id\", or \"id\" where that is unique."),
             optional("amount", &UsageKeys::amount, "Amount in the month.", "TB"),
             optional("segments", &UsageKeys::segments, "Or: parts of the month, averaged over its true length."),
-            optional("cause", &UsageKeys::cause, "Who used it."));
+            optional("cause", &UsageKeys::cause, "Who used it."),
+            optional("claims", &UsageKeys::claims,
+                     "Eligibility by which the meter is waived, such as \"exit\" (see the cards)."));
     }
 };
 

@@ -135,7 +135,9 @@ class ReferencePage {
         else if constexpr (std::is_same_v<M, Raw<AssumptionsTag>>)
             return "object of values";
         else if constexpr (std::is_same_v<M, Raw<PriceTag>>)
-            return "`\"0.02 USD/GB\"`, a range, `\"unknown\"`, or one of `flat`, `graduated`, `volume`, `packaged`";
+            return "`\"0.02 USD/GB\"`, a range, `\"unknown\"`, or one of `flat`, `graduated`, `volume`, `packaged`, "
+                   "`plans`, "
+                   "`dated` ([rate cards](rate-cards.md#tariffs))";
         else if constexpr (std::is_same_v<M, Raw<UsageTag>>)
             return "list of " + link("Usage");
         else if constexpr (std::is_same_v<M, Raw<SegmentsTag>>)

@@ -77,6 +77,29 @@ class Resolver {
     bool complete_;
 };
 
+/// The meters that a tariff looks at beside its own.
+void resolve_tariff(Resolver& resolver, rates::Tariff& tariff) {
+    for (auto& share : tariff.free_shares)
+        resolver(share.of);
+    if (auto* plans = std::get_if<rates::Plans>(&tariff.rule))
+        resolver(plans->stored);
+}
+
+void resolve_meters(Resolver& resolver, rates::Catalog& catalog) {
+    for (auto& meter : catalog.meters) {
+        resolver.card = meter.card;
+        if (meter.dated.empty())
+            resolve_tariff(resolver, meter.tariff);
+        for (auto& dated : meter.dated)
+            resolve_tariff(resolver, dated.tariff);
+        if (!meter.dated.empty())
+            meter.tariff = meter.dated.front().tariff;
+        if (meter.limit)
+            for (auto& share : meter.limit->shares)
+                resolver(share.of);
+    }
+}
+
 template <class T>
 void resolve_section(Resolver& resolver, std::vector<T>& section) {
     for (auto& thing : section) {
@@ -103,6 +126,8 @@ CatalogNames::CatalogNames(const rates::Catalog& catalog)
 
 void resolve_cards(Context& context, rates::Catalog& catalog, const CatalogNames& names, bool complete) {
     Resolver resolver(context, names, complete);
+    resolve_meters(resolver, catalog);
+    check_tariffs(context, catalog);
     resolve_section(resolver, catalog.storage_classes);
     resolve_section(resolver, catalog.machines);
     resolve_section(resolver, catalog.licenses);

@@ -22,6 +22,12 @@ struct CatalogNames {
 /// be brought, so that names may be missing for that reason alone.
 void resolve_cards(Context& context, rates::Catalog& catalog, const CatalogNames& names, bool complete);
 
+/// Whether what tariffs take from other meters has the right dimensions. Call when those are resolved.
+void check_tariffs(Context& context, const rates::Catalog& catalog);
+
+/// Gives every meter with dated prices the tariff of a month; the first one where none holds yet.
+void date_tariffs(rates::Catalog& catalog, YearMonth month);
+
 /// Resolves the references of the estate and of all scenarios.
 void resolve_study(Context& context, model::Study& study, const CatalogNames& names, bool complete);
 

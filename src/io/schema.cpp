@@ -59,10 +59,18 @@ class Schema {
                R"js("each":{"enum":["study","week","month"]},"index":{"enum":["none","inflation"]},"source":{"type":"string"},"as_of":{"type":"string"},"note":{"type":"string"}},)js"
                R"js("patternProperties":{"^x_":true},"additionalProperties":false},)js"
                R"js("band":{"type":"object","properties":{"up_to":{"type":"string"},"price":{"type":"string"}},"required":["price"],"patternProperties":{"^x_":true},"additionalProperties":false},)js"
-               R"js("price":{"description":"Text for a flat price or a range, \"unknown\", an uncertain value, or one rule.","anyOf":[{"type":"string"},{"$ref":"#/$defs/uncertain"},{"type":"object","properties":{)js"
+               R"js("share_of":{"type":"object","properties":{"of":{"type":"string"},"ratio":{"$ref":"#/$defs/amount"}},"required":["of","ratio"],"patternProperties":{"^x_":true},"additionalProperties":false},)js"
+               R"js("packaged":{"type":"object","properties":{"size":{"type":"string"},"price":{"type":"string"},"round_up":{"type":"boolean"}},"required":["size","price"],"patternProperties":{"^x_":true},"additionalProperties":false},)js"
+               R"js("plan":{"type":"object","description":"One plan of seats with pooled storage.","properties":{"name":{"type":"string"},"price":{"type":"string"},"included":{"type":"string"},"least_seats":{"type":"string"},"most_seats":{"type":"string"},"most":{"type":"string"},"base":{"type":"string"},"overage":{"$ref":"#/$defs/packaged"}},"required":["name","price"],"patternProperties":{"^x_":true},"additionalProperties":false},)js"
+               R"js("free":{"description":"An amount of the month, or parts that add up.","anyOf":[{"type":"string"},{"type":"object","properties":{"amount":{"type":"string"},"per_day":{"type":"string"},"shares":{"type":"array","items":{"$ref":"#/$defs/share_of"}}},"patternProperties":{"^x_":true},"additionalProperties":false}]},)js"
+               R"js("dated_price":{"type":"object","properties":{"from":{"$ref":"#/$defs/month"},"price":{"$ref":"#/$defs/price"}},"required":["from","price"],"patternProperties":{"^x_":true},"additionalProperties":false},)js"
+               R"js("discount":{"type":"object","properties":{"name":{"type":"string"},"share":{"$ref":"#/$defs/amount"}},"required":["name","share"],"patternProperties":{"^x_":true},"additionalProperties":false},)js"
+               R"js("price":{"description":"Text for a flat price or a range, \"unknown\", an uncertain value, or one rule with what stands beside it.","anyOf":[{"type":"string"},{"$ref":"#/$defs/uncertain"},{"type":"object","properties":{)js"
                R"js("flat":{"type":"string"},"graduated":{"type":"array","items":{"$ref":"#/$defs/band"}},"volume":{"type":"array","items":{"$ref":"#/$defs/band"}},)js"
-               R"js("packaged":{"type":"object","properties":{"size":{"type":"string"},"price":{"type":"string"},"round_up":{"type":"boolean"}},"required":["size","price"],"additionalProperties":false},)js"
-               R"js("free":{"type":"string"},"free_shifts_bands":{"type":"boolean"},"minimum":{"type":"string"}},"patternProperties":{"^x_":true},"additionalProperties":false}]})js";
+               R"js("packaged":{"$ref":"#/$defs/packaged"},"plans":{"type":"array","items":{"$ref":"#/$defs/plan"}},"stored":{"type":"string"},"dated":{"type":"array","items":{"$ref":"#/$defs/dated_price"}},)js"
+               R"js("free":{"$ref":"#/$defs/free"},"free_shifts_bands":{"type":"boolean"},"minimum":{"type":"string"},"cap":{"type":"string"},"least":{"type":"string"},"step":{"type":"string"},"most":{"type":"string"},)js"
+               R"js("commitment":{"type":"object","properties":{"amount":{"type":"string"},"price":{"type":"string"}},"required":["amount","price"],"patternProperties":{"^x_":true},"additionalProperties":false},)js"
+               R"js("discounts":{"type":"array","items":{"$ref":"#/$defs/discount"}}},"patternProperties":{"^x_":true},"additionalProperties":false}]})js";
     }
 
     /// The properties of a struct. In lists keyed by name the first key may stand outside.
@@ -158,6 +166,8 @@ class Schema {
             return R"({"$ref":"#/$defs/price"})";
         else if constexpr (std::is_same_v<M, Raw<GrowthTag>>)
             return value;
+        else if constexpr (std::is_same_v<M, Raw<RatioTag>> || std::is_same_v<M, Raw<CommitTag>>)
+            return R"({"$ref":"#/$defs/amount"})";
         else if constexpr (std::is_same_v<M, Raw<SpreadTag>>)
             return number;
         else

@@ -161,6 +161,7 @@ class StudyReader {
             check_service(context_, study_, i, root_);
             check_flows(context_, study_, i, root_);
         }
+        date_tariffs(study_.catalog, study_.start);
         check_prices(context_, study_);
         warn_of_equal_texts(context_, root_);
         study_.correlations = check_correlations(context_, keys_.correlations, root_);

@@ -22,7 +22,11 @@ bool some(const Uncertain<Number>& share) {
 /// Marks what a scenario reaches, and says which unknown prices stand in its way.
 class Walk {
   public:
-    Walk(model::Study& study, Used& used, Context* context) : catalog_(study.catalog), used_(used), context_(context) {}
+    Walk(model::Study& study, Used& used, Context* context)
+        : catalog_(study.catalog),
+          start_(study.start),
+          used_(used),
+          context_(context) {}
 
     /// A list of optional meters of a thing that is used.
     template <class T>
@@ -42,6 +46,13 @@ class Walk {
                 fmt::format(
                     "state an assumption: --set 'cards.{}.meters.{}.price=…', or a rate card written out in the study",
                     m.card, m.id));
+        if (!m.dated.empty() && start_ < m.dated.front().from && !used_.meters[meter.at()] && context_ != nullptr &&
+            mark >= 0)
+            context_->error(context_->marked(mark), "no-price-yet",
+                            fmt::format("{} the meter \"{}/{}\", whose first price holds from {:04}-{:02}, after the "
+                                        "study starts",
+                                        needs, m.card, m.id, m.dated.front().from.year, m.dated.front().from.month),
+                            "add the earlier price to its \"dated\" list");
         used_.meters[meter.at()] = true;
     }
     void operator()(const Reference<rates::Meter>& r) { use(r, "this is paid on", r.mark); }
@@ -97,6 +108,7 @@ class Walk {
 
   private:
     const rates::Catalog& catalog_;
+    YearMonth start_;
     Used& used_;
     Context* context_;
 };

@@ -26,28 +26,85 @@ std::string amount_text(double amount, const rates::Meter& meter) {
     return fmt::format("{}{}{}", compact(amount / meter.unit), counted ? " × " : " ", quantity_text(meter));
 }
 
+std::string percent(double share) {
+    return compact(100.0 * share) + " %";
+}
+
 /// Which part of the month's usage a row is, in words.
 std::string band_text(const rates::Bracket& row, const rates::Meter& meter) {
-    if (row.kind == rates::RowKind::free)
-        return "  free";
-    if (row.kind == rates::RowKind::minimum)
-        return "  lifts it to the minimum";
+    using rates::RowKind;
+    switch (row.kind) {
+    case RowKind::free: return "  free";
+    case RowKind::free_per_day: return "  free, by the day";
+    case RowKind::free_share: return row.name.empty() ? "  free" : "  free, by what " + row.name + " counts";
+    case RowKind::waived: return "  waived";
+    case RowKind::not_billed: return "  beyond what is billed";
+    case RowKind::rounded: return "  rounded up to what is sold";
+    case RowKind::committed: return "  from the commitment";
+    case RowKind::unused: return "  commitment not used";
+    case RowKind::plan: return "  plan " + row.name;
+    case RowKind::overage: return "  overage of plan " + row.name;
+    case RowKind::cap: return "  lowers it to the cap";
+    case RowKind::minimum: return "  lifts it to the minimum";
+    case RowKind::discount:
+    case RowKind::agreement: return fmt::format("  less {}, {}", percent(row.price), row.name);
+    case RowKind::price: break;
+    }
+    if (!row.name.empty())
+        return "  plan " + row.name;
     if (std::isinf(row.up_to))
         return row.from > 0.0 ? fmt::format("  above {}", compact(row.from / meter.unit)) : "  all of it";
     return row.from > 0.0 ? fmt::format("  {} to {}", compact(row.from / meter.unit), compact(row.up_to / meter.unit))
                           : fmt::format("  first {}", compact(row.up_to / meter.unit));
 }
 
-Row band_row(const rates::Bracket& row, const rates::Meter& meter, const std::string& currency) {
+/// Whether a row counts units, and whether they have a price.
+bool counts_units(rates::RowKind kind) {
+    using rates::RowKind;
+    return kind != RowKind::minimum && kind != RowKind::cap && kind != RowKind::plan && kind != RowKind::discount &&
+           kind != RowKind::agreement;
+}
+bool has_price(rates::RowKind kind) {
+    using rates::RowKind;
+    return kind == RowKind::price || kind == RowKind::committed || kind == RowKind::unused || kind == RowKind::overage;
+}
+
+/// The meter in whose units a row counts: overage of a seat plan counts what is stored.
+const rates::Meter& counted_by(const rates::Bracket& row, const rates::Meter& meter, const rates::Catalog& catalog) {
+    const auto* plans = std::get_if<rates::Plans>(&meter.tariff.rule);
+    return row.kind == rates::RowKind::overage && plans != nullptr && plans->stored.found()
+               ? catalog.meters[plans->stored.at()]
+               : meter;
+}
+
+Row band_row(const rates::Bracket& row, const rates::Meter& meter, const Invoice& invoice) {
+    const rates::Meter& counted = counted_by(row, meter, invoice.catalog);
     Row out;
     out.cells.push_back({band_text(row, meter), Tone::dim});
-    out.cells.push_back({row.kind == rates::RowKind::minimum ? "" : compact(row.amount / meter.unit), Tone::dim});
-    out.cells.push_back({row.kind != rates::RowKind::price
-                             ? ""
-                             : fmt::format("{} {}/{}", compact(row.price * meter.unit), currency, quantity_text(meter)),
+    out.cells.push_back({counts_units(row.kind) ? compact(row.amount / counted.unit) : "", Tone::dim});
+    out.cells.push_back({has_price(row.kind) ? fmt::format("{} {}/{}", compact(row.price * counted.unit),
+                                                           invoice.bill.currency, quantity_text(counted))
+                                             : "",
                          Tone::dim});
     out.cells.push_back({grouped(row.charge, 2), Tone::dim});
     return out;
+}
+
+std::string name_of(const rates::Agreement& agreement) {
+    return agreement.title.empty() ? agreement.id : agreement.title;
+}
+
+/// What an agreement promises beyond what its meters cost.
+Row shortfall_row(const rates::Shortfall& shortfall, const Invoice& invoice) {
+    const auto& agreement = invoice.catalog.agreements[static_cast<std::size_t>(shortfall.agreement)];
+    Row row;
+    row.rule = true;
+    row.cells = {{name_of(agreement) + ", shortfall", Tone::strong},
+                 {},
+                 {fmt::format("{} promised, {} charged", grouped(shortfall.commit, 2), grouped(shortfall.charged, 2)),
+                  Tone::dim},
+                 {grouped(shortfall.charge, 2), Tone::strong}};
+    return row;
 }
 
 } // namespace
@@ -72,13 +129,17 @@ Page invoice_page(const Invoice& invoice) {
                      {grouped(line.charge, 2), Tone::strong}};
         table.rows.push_back(std::move(row));
         for (const rates::Bracket& bracket : line.brackets)
-            table.rows.push_back(band_row(bracket, meter, currency));
+            table.rows.push_back(band_row(bracket, meter, invoice));
     }
+    for (const rates::Shortfall& shortfall : invoice.bill.shortfalls)
+        table.rows.push_back(shortfall_row(shortfall, invoice));
     Row total;
     total.rule = true;
     total.cells = {{"total", Tone::strong}, {}, {}, {grouped(invoice.bill.total, 2), Tone::strong}};
     table.rows.push_back(std::move(total));
     page.blocks.emplace_back(std::move(table));
+    for (const rates::BrokenLimit& limit : invoice.bill.limits)
+        page.blocks.emplace_back(Paragraph{limit.sentence, "!", Tone::warn});
     const bool estimated = std::ranges::any_of(invoice.bill.lines, [&](const rates::BillLine& line) {
         return meter_of(invoice, line).confidence == Confidence::estimate;
     });
@@ -89,14 +150,22 @@ Page invoice_page(const Invoice& invoice) {
 }
 
 std::string invoice_csv(const Invoice& invoice) {
-    std::string text = "month,meter,unit,from,up_to,amount,price,charge,currency,rule\n";
+    std::string text = "month,meter,unit,from,up_to,amount,price,charge,currency,rule,name\n";
     for (const rates::BillLine& line : invoice.bill.lines) {
         const rates::Meter& meter = meter_of(invoice, line);
-        for (const rates::Bracket& row : line.brackets)
-            text += csv_line({month_text(invoice.month), full_name(meter), quantity_text(meter),
-                              exact(row.from / meter.unit), exact(row.up_to / meter.unit),
-                              exact(row.amount / meter.unit), exact(row.price * meter.unit), exact(row.charge),
-                              invoice.bill.currency, std::string(word(row.kind))});
+        for (const rates::Bracket& row : line.brackets) {
+            const rates::Meter& counted = counted_by(row, meter, invoice.catalog);
+            const bool share = row.kind == rates::RowKind::discount || row.kind == rates::RowKind::agreement;
+            text += csv_line({month_text(invoice.month), full_name(meter), quantity_text(counted),
+                              exact(row.from / counted.unit), exact(row.up_to / counted.unit),
+                              exact(row.amount / counted.unit), exact(share ? row.price : row.price * counted.unit),
+                              exact(row.charge), invoice.bill.currency, std::string(word(row.kind)), row.name});
+        }
+    }
+    for (const rates::Shortfall& shortfall : invoice.bill.shortfalls) {
+        const auto& agreement = invoice.catalog.agreements[static_cast<std::size_t>(shortfall.agreement)];
+        text += csv_line({month_text(invoice.month), agreement.card + "/" + agreement.id, "", "", "", "", "",
+                          exact(shortfall.charge), invoice.bill.currency, "shortfall", name_of(agreement)});
     }
     return text;
 }

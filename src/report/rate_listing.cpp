@@ -38,7 +38,12 @@ struct InOneLine {
         return fmt::format("{} {} for {} {}", compact(rule.price * meter.level.fixed.base()), meter.currency,
                            compact(rule.size / meter.unit), quantity_text(meter));
     }
-    std::string operator()(const rates::Plans& rule) const { return fmt::format("{} plans", rule.plans.size()); }
+    std::string operator()(const rates::Plans& rule) const {
+        std::string text;
+        for (const rates::Plan& plan : rule.plans)
+            text += (text.empty() ? "" : ", ") + number_of(plan.price, meter);
+        return fmt::format("plans: {} {}/{}", text, meter.currency, quantity_text(meter));
+    }
 };
 
 std::string price_text(const rates::Meter& meter) {
@@ -70,20 +75,154 @@ void append_ladder(Page& page, const std::vector<rates::Band>& bands, const rate
     page.blocks.emplace_back(std::move(table));
 }
 
-void append_rules(Page& page, const rates::Meter& meter) {
-    const rates::Tariff& t = meter.tariff;
+std::string month_text(YearMonth month) {
+    return fmt::format("{:04}-{:02}", month.year, month.month);
+}
+
+std::string percent(double share) {
+    return compact(100.0 * share) + " %";
+}
+
+/// "100 GB", in the meter's own unit.
+std::string amount_text(double amount, const rates::Meter& meter) {
+    return fmt::format("{} {}", compact(amount / meter.unit), quantity_text(meter));
+}
+
+/// A size that is sold or capped; on a meter by the hour it may be the amount at a time.
+std::string size_text(double size, bool at_once, const rates::Meter& meter) {
+    constexpr Dimension hour{.hour = 1};
+    return at_once ? to_text(Amount{size, meter.dimension / hour, ""}) : amount_text(size, meter);
+}
+
+/// "300 % of what stored counts", "0.5 GB for each unit of …".
+std::string share_text(const rates::Share& share) {
+    return share.dimension == dimensionless
+               ? fmt::format("{} of what \"{}\" counts", percent(share.ratio), share.of.name)
+               : fmt::format("{} of what \"{}\" counts", to_text(Amount{share.ratio, share.dimension, ""}),
+                             share.of.name);
+}
+
+void append_plans(Page& page, const rates::Plans& rule, const rates::Meter& meter) {
+    Table table;
+    table.columns = {{"plan", false}, {"price"}, {"base"}, {"seats"}, {"included for each"}, {"most"}, {"overage"}};
+    for (const rates::Plan& plan : rule.plans) {
+        const std::string seats = std::isinf(plan.most_seats)
+                                      ? compact(plan.least_seats / meter.unit) + " or more"
+                                      : fmt::format("{} to {}", compact(plan.least_seats / meter.unit),
+                                                    compact(plan.most_seats / meter.unit));
+        const auto bytes = [](double size) { return to_text(Amount{size, Bytes::dimension, ""}); };
+        table.rows.push_back({{{plan.name, Tone::strong},
+                               {unit_price(plan.price, meter)},
+                               {plan.base > 0.0 ? compact(plan.base) + " " + meter.currency : "–"},
+                               {seats},
+                               {bytes(plan.included * meter.unit)},
+                               {std::isinf(plan.most) ? "–" : bytes(plan.most)},
+                               {plan.sells_overage ? fmt::format("{} {} for {}", compact(plan.overage.price),
+                                                                 meter.currency, bytes(plan.overage.size))
+                                                   : "none"}}});
+    }
+    page.blocks.emplace_back(std::move(table));
+    page.blocks.emplace_back(Paragraph{
+        fmt::format("The cheapest plan that admits a month's seats and what \"{}\" counts holds for the whole month; "
+                    "where none does, a limit is broken.",
+                    rule.stored.name),
+        "-"});
+}
+
+/// What stands beside the rule, a sentence each.
+void append_modifiers(Page& page, const rates::Tariff& t, const rates::Meter& meter) {
     const auto say = [&](std::string text) { page.blocks.emplace_back(Paragraph{std::move(text), "-"}); };
+    const std::string shifts = t.free_shifts_bands ? "; the ladder begins after them" : "";
     if (t.free > 0.0)
-        say(fmt::format("The first {} {} a month are free{}.", compact(t.free / meter.unit), quantity_text(meter),
-                        t.free_shifts_bands ? "; the ladder begins after them" : ""));
+        say(fmt::format("The first {} a month are free{}.", amount_text(t.free, meter), shifts));
+    if (t.free_per_day > 0.0)
+        say(fmt::format("{} a day are free{}.", amount_text(t.free_per_day, meter), shifts));
+    for (const rates::Share& share : t.free_shares)
+        say(fmt::format("Free is {}{}.", share_text(share), shifts));
+    if (t.least > 0.0)
+        say(fmt::format("{} are billed at least once anything is used.", size_text(t.least, t.at_once, meter)));
+    if (t.step > 0.0)
+        say(fmt::format("It is sold in steps of {}; a begun step counts whole.", size_text(t.step, t.at_once, meter)));
+    if (std::isfinite(t.most))
+        say(fmt::format("What is used beyond {} is not charged.", size_text(t.most, t.at_once, meter)));
+    if (t.commitment.amount > 0.0)
+        say(fmt::format("Each month pays for {} at {}, used or not; usage draws on it first, and the rest climbs the "
+                        "ladder from the bottom.",
+                        amount_text(t.commitment.amount, meter), unit_price(t.commitment.price, meter)));
+    if (std::isfinite(t.cap))
+        say(fmt::format("A month costs {} {} at most.", compact(t.cap), meter.currency));
     if (t.minimum > 0.0)
         say(fmt::format("A month in which anything is used costs {} {} at least.", compact(t.minimum), meter.currency));
+    if (!t.discounts.empty()) {
+        std::string names;
+        for (const rates::Discount& d : t.discounts)
+            names += fmt::format("{}{} ({})", names.empty() ? "" : ", then ", percent(d.share), d.name);
+        say(fmt::format("Discounts multiply in this order: {}; {} of the charge is left.", names,
+                        percent(rates::discounted(t))));
+    }
+}
+
+/// The bands or plans of a rule, where one line does not say all.
+void append_rule(Page& page, const rates::Tariff& tariff, const rates::Meter& meter) {
+    if (const auto* rule = std::get_if<rates::Graduated>(&tariff.rule))
+        append_ladder(page, rule->bands, meter, "the part of a month's usage");
+    if (const auto* rule = std::get_if<rates::Volume>(&tariff.rule))
+        append_ladder(page, rule->bands, meter, "all of it, when it is");
+    if (const auto* rule = std::get_if<rates::Plans>(&tariff.rule))
+        append_plans(page, *rule, meter);
+    append_modifiers(page, tariff, meter);
+}
+
+std::string waiver_text(const rates::Waiver& w) {
+    std::string text = fmt::format("Usage that claims \"{}\" is free", w.when);
+    if (w.from)
+        text += " from " + month_text(*w.from);
+    if (w.to)
+        text += " to " + month_text(*w.to);
+    return text + (w.note.empty() ? "." : ": " + w.note);
+}
+
+void append_rules(Page& page, const rates::Meter& meter) {
+    const auto say = [&](std::string text) { page.blocks.emplace_back(Paragraph{std::move(text), "-"}); };
+    if (meter.dated.empty()) {
+        append_rule(page, meter.tariff, meter);
+    }
+    for (const rates::DatedTariff& dated : meter.dated) {
+        say(fmt::format("From {}: {}.", month_text(dated.from), std::visit(InOneLine{meter}, dated.tariff.rule)));
+        append_rule(page, dated.tariff, meter);
+    }
+    if (meter.limit) {
+        std::string most = meter.limit->amount > 0.0
+                               ? size_text(meter.limit->amount, meter.limit->at_once, meter) + " a month"
+                               : std::string();
+        for (const rates::Share& share : meter.limit->shares)
+            most += (most.empty() ? "" : " and ") + share_text(share);
+        say(fmt::format("No more than {} may be used; more is not billed, and makes a scenario infeasible{}.",
+                        most.empty() ? "nothing" : most, meter.limit->says.empty() ? "" : ": " + meter.limit->says));
+    }
+    for (const rates::Waiver& w : meter.waived)
+        say(waiver_text(w));
+    if (meter.retired)
+        say(fmt::format("From {} on it is no longer sold.", month_text(*meter.retired)));
     if (meter.level.input >= 0)
         say("The price is uncertain: what is shown is its median.");
     if (meter.index == rates::PriceIndex::inflation)
         say("It follows the study's inflation.");
     if (!meter.pool.empty())
-        say(fmt::format("It climbs one ladder with the other meters of pool \"{}\".", meter.pool));
+        say(fmt::format("It climbs one ladder with the other meters of pool \"{}\"{}.", meter.pool,
+                        meter.pool_scope == rates::PoolScope::all ? ", whatever their card" : ""));
+}
+
+std::string agreement_text(const rates::Agreement& a, const std::string& currency) {
+    std::string text = "Agreement \"" + (a.title.empty() ? a.id : a.title) + "\"";
+    if (a.discount > 0.0)
+        text += fmt::format(", {} off after the meters' own discounts", percent(a.discount));
+    if (a.commit > 0.0)
+        text += fmt::format(", {} {} promised each {}", compact(a.commit), currency, a.period == 1 ? "month" : "year");
+    std::string names;
+    for (const std::string& meter : a.meters)
+        names += (names.empty() ? "" : ", ") + meter;
+    return fmt::format("{}; meters: {}.", text, names);
 }
 
 void append_row(Table& table, std::string name, std::string text) {
@@ -143,6 +282,9 @@ Page card_page(const rates::Catalog& catalog, const rates::RateCard& card) {
                                    {meter.as_of},
                                    {std::string(word(meter.confidence)), tone_of(meter)}}});
     page.blocks.emplace_back(std::move(table));
+    for (const rates::Agreement& a : catalog.agreements)
+        if (a.card == card.id)
+            page.blocks.emplace_back(Paragraph{agreement_text(a, card.currency), "-"});
     return page;
 }
 
@@ -158,10 +300,6 @@ Page meter_page(const rates::Meter& meter) {
     append_row(facts, "source", meter.source);
     append_row(facts, "note", meter.note);
     page.blocks.emplace_back(std::move(facts));
-    if (const auto* rule = std::get_if<rates::Graduated>(&meter.tariff.rule))
-        append_ladder(page, rule->bands, meter, "the part of a month's usage");
-    if (const auto* rule = std::get_if<rates::Volume>(&meter.tariff.rule))
-        append_ladder(page, rule->bands, meter, "all of it, when it is");
     append_rules(page, meter);
     return page;
 }

@@ -215,6 +215,8 @@ Json json_of(const rates::Bracket& row, const rates::Meter& meter) {
             {"amount", number(row.amount / meter.unit)},
             {"price", number(row.price * meter.unit)},
             {"charge", number(row.charge)},
+            {"rule", word(row.kind)},
+            {"name", row.name.empty() ? Json() : Json(row.name)},
             {"free", row.kind == rates::RowKind::free},
             {"minimum", row.kind == rates::RowKind::minimum}};
 }
@@ -243,30 +245,105 @@ struct RuleJson {
                 {"price", number(rule.price)},
                 {"round_up", rule.round_up}};
     }
-    Json operator()(const rates::Plans&) const { return {{"kind", rates::Plans::kind}}; }
+    Json operator()(const rates::Plans& rule) const {
+        Json plans = Json::array();
+        for (const auto& plan : rule.plans) {
+            Json one{{"name", plan.name},
+                     {"base", number(plan.base)},
+                     {"price", number(plan.price * meter.unit)},
+                     {"included_bytes", number(plan.included * meter.unit)},
+                     {"least_seats", number(plan.least_seats / meter.unit)},
+                     {"most_seats", number(plan.most_seats / meter.unit)},
+                     {"most_bytes", number(plan.most)},
+                     {"overage", Json()}};
+            if (plan.sells_overage)
+                one["overage"] = {{"size_bytes", number(plan.overage.size)},
+                                  {"price", number(plan.overage.price)},
+                                  {"round_up", plan.overage.round_up}};
+            plans.push_back(std::move(one));
+        }
+        return {{"kind", rates::Plans::kind}, {"plans", plans}, {"stored", rule.stored.name}};
+    }
 };
+
+Json shares_json(const std::vector<rates::Share>& shares) {
+    Json list = Json::array();
+    for (const auto& share : shares)
+        list.push_back({{"of", share.of.name}, {"ratio", to_text(Amount{share.ratio, share.dimension, ""})}});
+    return list;
+}
+
+/// A tariff; what stands beside the rule is there only when the card says it.
+Json json_of(const rates::Tariff& t, const rates::Meter& m) {
+    Json tariff = std::visit(RuleJson{m}, t.rule);
+    tariff["free"] = number(t.free / m.unit);
+    tariff["free_shifts_bands"] = t.free_shifts_bands;
+    tariff["minimum"] = number(t.minimum);
+    tariff["level"] = number(m.level.fixed.base());
+    if (t.free_per_day > 0.0)
+        tariff["free_per_day"] = number(t.free_per_day / m.unit);
+    if (!t.free_shares.empty())
+        tariff["free_shares"] = shares_json(t.free_shares);
+    if (std::isfinite(t.cap))
+        tariff["cap"] = number(t.cap);
+    const auto size = [&](double value) { return Json{{"amount", number(value / m.unit)}, {"at_once", t.at_once}}; };
+    if (t.least > 0.0)
+        tariff["least"] = size(t.least);
+    if (t.step > 0.0)
+        tariff["step"] = size(t.step);
+    if (std::isfinite(t.most))
+        tariff["most"] = size(t.most);
+    if (t.commitment.amount > 0.0)
+        tariff["commitment"] = {{"amount", number(t.commitment.amount / m.unit)},
+                                {"price", number(t.commitment.price * m.unit)}};
+    if (!t.discounts.empty()) {
+        tariff["discounts"] = Json::array();
+        for (const auto& d : t.discounts)
+            tariff["discounts"].push_back({{"name", d.name}, {"share", number(d.share)}});
+    }
+    return tariff;
+}
+
+Json maybe_month(const std::optional<YearMonth>& month) {
+    return month ? Json(month_text(*month)) : Json();
+}
+
+/// What a meter's price list says beside its tariff.
+void add_terms(Json& object, const rates::Meter& m) {
+    for (const auto& dated : m.dated)
+        object["dated"].push_back({{"from", month_text(dated.from)}, {"tariff", json_of(dated.tariff, m)}});
+    if (m.pool_scope == rates::PoolScope::all)
+        object["pool_scope"] = word(m.pool_scope);
+    if (m.retired)
+        object["retired"] = month_text(*m.retired);
+    if (m.limit)
+        object["limit"] = {{"amount", number(m.limit->amount / m.unit)},
+                           {"at_once", m.limit->at_once},
+                           {"shares", shares_json(m.limit->shares)},
+                           {"says", m.limit->says}};
+    for (const auto& w : m.waived)
+        object["waived"].push_back(
+            {{"when", w.when}, {"from", maybe_month(w.from)}, {"to", maybe_month(w.to)}, {"note", w.note}});
+}
 
 Json json_of(const rates::Meter& m) {
     Json tariff;
-    if (m.priced) {
-        tariff = std::visit(RuleJson{m}, m.tariff.rule);
-        tariff["free"] = number(m.tariff.free / m.unit);
-        tariff["free_shifts_bands"] = m.tariff.free_shifts_bands;
-        tariff["minimum"] = number(m.tariff.minimum);
-        tariff["level"] = number(m.level.fixed.base());
-    }
-    return {{"meter", full_name(m)},
-            {"title", m.title},
-            {"quantity", m.quantity},
-            {"currency", m.currency},
-            {"tariff", tariff},
-            {"uncertain", m.level.input >= 0},
-            {"index", word(m.index)},
-            {"pool", m.pool.empty() ? Json() : Json(m.pool)},
-            {"source", m.source},
-            {"as_of", m.as_of},
-            {"confidence", word(m.confidence)},
-            {"note", m.note}};
+    if (m.priced)
+        tariff = json_of(m.tariff, m);
+    Json object{{"meter", full_name(m)},
+                {"title", m.title},
+                {"quantity", m.quantity},
+                {"currency", m.currency},
+                {"tariff", tariff},
+                {"uncertain", m.level.input >= 0},
+                {"index", word(m.index)},
+                {"pool", m.pool.empty() ? Json() : Json(m.pool)},
+                {"source", m.source},
+                {"as_of", m.as_of},
+                {"confidence", word(m.confidence)},
+                {"note", m.note}};
+    add_terms(object, m);
+    return object;
 }
 
 // --- check ----------------------------------------------------------------------------------------------
@@ -370,6 +447,20 @@ std::string invoice_json(const Invoice& invoice) {
             object["brackets"].push_back(json_of(row, meter));
         document["lines"].push_back(std::move(object));
     }
+    document["agreements"] = Json::array();
+    for (const rates::Shortfall& shortfall : invoice.bill.shortfalls) {
+        const auto& agreement = invoice.catalog.agreements[static_cast<std::size_t>(shortfall.agreement)];
+        document["agreements"].push_back({{"agreement", agreement.card + "/" + agreement.id},
+                                          {"title", agreement.title},
+                                          {"commit", number(shortfall.commit)},
+                                          {"charged", number(shortfall.charged)},
+                                          {"shortfall", number(shortfall.charge)}});
+    }
+    document["limits"] = Json::array();
+    for (const rates::BrokenLimit& limit : invoice.bill.limits)
+        document["limits"].push_back(
+            {{"meter", full_name(invoice.catalog.meters[static_cast<std::size_t>(limit.meter)])},
+             {"sentence", limit.sentence}});
     return written(document);
 }
 

@@ -73,10 +73,10 @@ constexpr std::array<MetricRule, 9> metric_rules{{
 /// Totals of every trial of one scenario.
 struct Trials {
     std::vector<double> npv, nominal, overflow, unlicensed, undone_share;
-    std::vector<std::vector<double>> cash, accrual, category, metric;
+    std::vector<std::vector<double>> cash, accrual, category, metric, broken;
     std::array<std::atomic<bool>, metric_rules.size()> applies{};
 
-    Trials(std::size_t trials, std::size_t months)
+    Trials(std::size_t trials, std::size_t months, std::size_t limits)
         : npv(trials),
           nominal(trials),
           overflow(trials),
@@ -85,7 +85,8 @@ struct Trials {
           cash(months, std::vector<double>(trials)),
           accrual(months, std::vector<double>(trials)),
           category(Words<model::Category>::list.size(), std::vector<double>(trials)),
-          metric(metric_rules.size(), std::vector<double>(trials)) {}
+          metric(metric_rules.size(), std::vector<double>(trials)),
+          broken(limits, std::vector<double>(trials)) {}
 
     void keep(std::int64_t group, const engine::Evaluation::Scratch& s) {
         const auto first = static_cast<std::size_t>(group) * chance::group_size;
@@ -104,6 +105,8 @@ struct Trials {
         }
         for (std::size_t c = 0; c < category.size(); ++c)
             put(category[c], books.category[c]);
+        for (std::size_t i = 0; i < broken.size(); ++i)
+            put(broken[i], s.activity.broken[i]);
         for (std::size_t i = 0; i < metric.size(); ++i) {
             if (metric_rules[i].applies(s.activity))
                 applies[i].store(true, std::memory_order_relaxed);
@@ -114,18 +117,21 @@ struct Trials {
 
 /// Exact sums of one scenario.
 struct Sums {
-    std::vector<Fixed> line_month, line_npv;
+    std::vector<Fixed> line_month, line_npv, line_marginal;
     Fixed opening_book = 0, prepaid_beyond = 0, accrual = 0, nominal = 0;
 
     explicit Sums(const engine::Layout& layout, int months)
         : line_month(layout.lines.size() * static_cast<std::size_t>(months)),
-          line_npv(layout.lines.size()) {}
+          line_npv(layout.lines.size()),
+          line_marginal(layout.lines.size()) {}
 
     void add(const engine::Books& books) {
         for (std::size_t i = 0; i < line_month.size(); ++i)
             line_month[i] += to_fixed(books.line_month[i]);
         for (std::size_t i = 0; i < line_npv.size(); ++i)
             line_npv[i] += to_fixed(books.line_npv[i]);
+        for (std::size_t i = 0; i < line_marginal.size(); ++i)
+            line_marginal[i] += to_fixed(books.line_marginal[i]);
         Block accrued = Block::Zero();
         for (const auto& month : books.accrual)
             accrued += month;
@@ -139,6 +145,8 @@ struct Sums {
             line_month[i] += other.line_month[i];
         for (std::size_t i = 0; i < line_npv.size(); ++i)
             line_npv[i] += other.line_npv[i];
+        for (std::size_t i = 0; i < line_marginal.size(); ++i)
+            line_marginal[i] += other.line_marginal[i];
         accrual += other.accrual;
         nominal += other.nominal;
         opening_book += other.opening_book;
@@ -168,7 +176,7 @@ double fewest_copies(const model::Study& study, const model::Scenario& scenario)
 }
 
 /// The limit that a scenario breaks, in words; empty when it does its work.
-std::string broken_limit(const Trials& trials) {
+std::string broken_limit(const Trials& trials, const engine::Layout& layout) {
     const auto fails = [](const std::vector<double>& values, double tolerated) {
         const auto count = std::ranges::count_if(values, [&](double x) { return x > tolerated; });
         return static_cast<double>(count) > 0.05 * static_cast<double>(values.size());
@@ -180,15 +188,18 @@ std::string broken_limit(const Trials& trials) {
         return "an owned tier cannot hold what is placed on it";
     if (fails(trials.unlicensed, 1e-6))
         return "machines render without a license";
+    for (std::size_t i = 0; i < trials.broken.size(); ++i)
+        if (fails(trials.broken[i], 0.0))
+            return layout.limits[i];
     return {};
 }
 
 ScenarioResult finish(const model::Study& study, const engine::Evaluation& evaluation, const Trials& trials,
-                      const Sums& sums, double count) {
+                      const Sums& sums, double count, bool detail) {
     ScenarioResult r;
     r.name = evaluation.scenario().name;
     r.note = evaluation.scenario().note;
-    r.limit = broken_limit(trials);
+    r.limit = broken_limit(trials, evaluation.layout());
     r.feasible = r.limit.empty();
     r.npv = summarize(trials.npv);
     r.nominal = summarize(trials.nominal);
@@ -202,6 +213,9 @@ ScenarioResult finish(const model::Study& study, const engine::Evaluation& evalu
 
     const auto& lines = evaluation.layout().lines;
     const auto months = static_cast<std::size_t>(study.months);
+    std::vector<bool> metered(lines.size());
+    for (const auto& usage : evaluation.layout().usages)
+        metered[static_cast<std::size_t>(usage.line)] = true;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         Line line{lines[i].category, lines[i].line, lines[i].cause, lines[i].kind, 0.0, 0.0, {}, lines[i].estimated};
         Fixed total = 0;
@@ -214,6 +228,11 @@ ScenarioResult finish(const model::Study& study, const engine::Evaluation& evalu
         }
         line.mean = from_fixed(total) / count;
         line.npv = from_fixed(sums.line_npv[i]) / count;
+        // What is bought or paid as stated would fall away with its cause; what belongs to nobody would not.
+        if (detail && metered[i])
+            line.marginal = from_fixed(sums.line_marginal[i]) / count;
+        else if (detail && line.cause != engine::standing)
+            line.marginal = line.mean;
         if (any)
             r.lines.push_back(std::move(line));
     }
@@ -310,8 +329,9 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
     std::vector<LoadTrials> loads;
     for (const auto& scenario : study.scenarios) {
         evaluations.emplace_back(study, scenario, chances);
-        outcomes.push_back(
-            std::make_unique<Trials>(static_cast<std::size_t>(trials), static_cast<std::size_t>(study.months)));
+        outcomes.push_back(std::make_unique<Trials>(static_cast<std::size_t>(trials),
+                                                    static_cast<std::size_t>(study.months),
+                                                    evaluations.back().layout().limits.size()));
         totals.emplace_back(evaluations.back().layout(), study.months);
         if (options.detail) {
             details.emplace_back(evaluations.back(), study.months);
@@ -398,7 +418,8 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
     std::atomic<std::size_t> todo{0};
     on_threads(std::min(threads, static_cast<int>(study.scenarios.size())), [&](int) {
         for (std::size_t s = todo++; s < study.scenarios.size(); s = todo++) {
-            result.scenarios[s] = finish(study, evaluations[s], *outcomes[s], totals[s], static_cast<double>(trials));
+            result.scenarios[s] =
+                finish(study, evaluations[s], *outcomes[s], totals[s], static_cast<double>(trials), options.detail);
             if (options.detail)
                 details[s].finish(evaluations[s], loads[s], static_cast<double>(trials), result.scenarios[s]);
         }

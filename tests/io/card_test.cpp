@@ -284,6 +284,189 @@ TEST_CASE("an unknown price stops a run only where it is used") {
     CHECK(input(sound_study(assumed), "cards.cloud.meters.queue-fee.price") != nullptr);
 }
 
+/// The price of the first meter of a card with a second one, "stored", in GB-month.
+Loaded<rates::Catalog> with_stored(const std::string& quantity, const std::string& price,
+                                   const std::string& more = "") {
+    const std::string text = card_with(quantity, price, more);
+    const auto end = text.rfind("]}");
+    return io::load_card(text.substr(0, end) +
+                             R"(, {"id": "stored", "quantity": "GB-month", "price": "0 USD/GB-month",
+                                 "source": "here", "as_of": "2026-09", "confidence": "seen"}]})",
+                         "t.json");
+}
+
+TEST_CASE("allowances by the day and by what another meter counts") {
+    const auto daily = meter(
+        "request", R"({"flat": "0.0004 USD/request", "free": {"amount": "100 request", "per_day": "2500 request"}})");
+    CHECK(daily.tariff.free == 100.0);
+    CHECK(daily.tariff.free_per_day == 2500.0);
+    for (const std::string ratio : {"300 %", "3 GB/GB-month", "3 TB/TB-month"}) {
+        const auto loaded = with_stored(
+            "GB", R"({"flat": "0.01 USD/GB", "free": {"shares": [{"of": "stored", "ratio": ")" + ratio + R"("}]}})");
+        INFO(ratio << "\n" << told(loaded.findings));
+        REQUIRE(loaded);
+        const auto& shares = loaded.value->meters[0].tariff.free_shares;
+        REQUIRE(shares.size() == 1);
+        CHECK(shares[0].of.index == 1);
+        CHECK(shares[0].ratio == Approx(3.0));
+    }
+    const auto wrong = with_stored(
+        "GB", R"({"flat": "0.01 USD/GB", "free": {"shares": [{"of": "stored", "ratio": "3 request/GB-month"}]}})");
+    const auto* f = find_code(wrong.findings, "dimension");
+    REQUIRE(f != nullptr);
+    CHECK(f->pointer == "/meters/0/price/free/shares/0/of");
+    CHECK_THAT(f->hint, ContainsSubstring("3 GB/GB-month"));
+    const auto nowhere =
+        with_stored("GB", R"({"flat": "0.01 USD/GB", "free": {"shares": [{"of": "storet", "ratio": 3}]}})");
+    f = find_code(nowhere.findings, "unknown-name");
+    REQUIRE(f != nullptr);
+    CHECK_THAT(f->hint, ContainsSubstring("stored"));
+}
+
+TEST_CASE("caps, sizes, commitments and discounts beside a rule") {
+    const auto m =
+        meter("GB-month", R"({"flat": "0.02 USD/GB-month", "cap": "3000 USD", "least": "1 TB", "step": "500 GB",
+        "most": "40 TB", "commitment": {"amount": "10 TB-month", "price": "0.018 USD/GB-month"},
+        "discounts": [{"name": "negotiated", "share": "10 %"}, {"name": "private pricing", "share": "6 %"}]})");
+    CHECK(m.tariff.cap == 3000.0);
+    CHECK(m.tariff.least == Approx(1e12));
+    CHECK(m.tariff.step == Approx(5e11));
+    CHECK(m.tariff.most == Approx(40e12));
+    CHECK_FALSE(m.tariff.at_once);
+    CHECK(m.tariff.commitment.amount == Approx(1e13));
+    CHECK(m.tariff.commitment.price == Approx(0.018e-9));
+    REQUIRE(m.tariff.discounts.size() == 2);
+    CHECK(m.tariff.discounts[1].name == "private pricing");
+    CHECK(rates::discounted(m.tariff) == Approx(0.846));
+    const auto hourly = meter("node-hour", R"({"flat": "0.0014 USD/node-hour", "most": "32 node"})");
+    CHECK(hourly.tariff.most == 32.0);
+    CHECK(hourly.tariff.at_once);
+    CHECK(meter("node-hour", R"({"flat": "0.0014 USD/node-hour", "most": "23360 node-hour"})").tariff.most == 23360.0);
+    const auto pool =
+        meter("GB-hour", R"({"flat": "0.0002 USD/GB-hour", "least": "1 TiB", "step": "1 TiB"})", "", "binary");
+    CHECK(pool.tariff.step == 0x1p40);
+    CHECK(pool.tariff.at_once);
+}
+
+TEST_CASE("plans of seats with pooled storage") {
+    const auto loaded = with_stored("seat-month", R"({"plans": [
+        {"name": "starter", "price": "7 USD/seat-month", "included": "400 GB/seat", "most_seats": "10 seat", "most": "4 TB"},
+        {"name": "business", "price": "27 USD/seat-month", "included": "400 GB/seat", "least_seats": "3 seat", "base": "5 USD",
+         "overage": {"size": "1 TB", "price": "80 USD"}}], "stored": "stored"})");
+    INFO(told(loaded.findings));
+    REQUIRE(loaded);
+    const auto& rule = std::get<rates::Plans>(loaded.value->meters[0].tariff.rule);
+    CHECK(rule.stored.index == 1);
+    REQUIRE(rule.plans.size() == 2);
+    CHECK(rule.plans[0].included == Approx(4e11));
+    CHECK(rule.plans[0].most_seats == 10.0);
+    CHECK(rule.plans[0].most == Approx(4e12));
+    CHECK_FALSE(rule.plans[0].sells_overage);
+    CHECK(rule.plans[1].base == 5.0);
+    CHECK(rule.plans[1].overage.size == Approx(1e12));
+    CHECK(rule.plans[1].overage.round_up);
+    const auto alone = with_stored("seat-month", R"({"plans": [{"name": "x", "price": "7 USD/seat-month"}]})");
+    const auto* f = find_code(alone.findings, "missing-key");
+    REQUIRE(f != nullptr);
+    CHECK_THAT(f->sentence, ContainsSubstring("stored"));
+    const auto itself =
+        with_stored("seat-month", R"({"plans": [{"name": "x", "price": "7 USD/seat-month"}], "stored": "m"})");
+    CHECK(find_code(itself.findings, "meter-quantity") != nullptr);
+}
+
+TEST_CASE("dated prices share what stands beside them") {
+    const auto m = meter("GB", R"({"free": "100 GB", "dated": [{"from": "2024-01", "price": "0.01 USD/GB"},
+        {"from": "2026-07", "price": {"graduated": [{"up_to": "1 TB", "price": "0.02 USD/GB"}, {"price": "0.01 USD/GB"}], "free": "50 GB"}}]})");
+    REQUIRE(m.dated.size() == 2);
+    CHECK(m.dated[0].from == YearMonth{2024, 1});
+    CHECK(m.dated[0].tariff.free == Approx(1e11));
+    CHECK(m.dated[1].tariff.free == Approx(5e10));
+    CHECK(std::holds_alternative<rates::Graduated>(m.dated[1].tariff.rule));
+    CHECK(rates::tariff_in(m, {2023, 12}) == nullptr);
+    CHECK(rates::tariff_in(m, {2026, 6}) == &m.dated[0].tariff);
+    CHECK(rates::tariff_in(m, {2026, 7}) == &m.dated[1].tariff);
+}
+
+TEST_CASE("retirement, limits, waivers and agreements of a card") {
+    const auto loaded = with_stored("GB", R"("0 USD/GB")", R"(, "retired": "2027-03", "pool": "p", "pool_scope": "all",
+        "limit": {"of": "stored", "ratio": "100 %", "says": "service may be suspended"},
+        "waived": [{"when": "exit", "from": "2024-03", "to": "2026-12"}, {"when": "exit", "from": "2027-06"}])");
+    INFO(told(loaded.findings));
+    REQUIRE(loaded);
+    const auto& m = loaded.value->meters[0];
+    CHECK(rates::is_retired(m, {2027, 3}));
+    CHECK_FALSE(rates::is_retired(m, {2027, 2}));
+    CHECK(m.pool_scope == rates::PoolScope::all);
+    REQUIRE(m.limit);
+    CHECK(m.limit->shares[0].of.index == 1);
+    CHECK(m.limit->says == "service may be suspended");
+    CHECK(rates::is_waived(m, "exit", {2026, 12}));
+    CHECK_FALSE(rates::is_waived(m, "exit", {2027, 1}));
+    CHECK(rates::is_waived(m, "exit", {2027, 6}));
+    CHECK_FALSE(rates::is_waived(m, "hardship", {2026, 12}));
+    CHECK_FALSE(rates::is_waived(m, "", {2026, 12}));
+    CHECK(meter("GB", R"("0 USD/GB")", R"(, "limit": {"amount": "10 TB"})").limit->amount == Approx(1e13));
+    const auto card = [](const std::string& agreement) {
+        std::string text = card_with("GB", R"("1 USD/GB")");
+        return io::load_card(text.substr(0, text.size() - 1) + R"(, "agreements": [)" + agreement + "]}", "t.json");
+    };
+    const auto yearly = card(R"({"id": "edp", "commit": "1200000 USD/year", "discount": "9 %", "meters": ["*"]})");
+    INFO(told(yearly.findings));
+    REQUIRE(yearly);
+    const auto& a = yearly.value->agreements[0];
+    CHECK(a.commit == Approx(1.2e6));
+    CHECK(a.period == 12);
+    CHECK(a.discount == Approx(0.09));
+    CHECK(a.covers(yearly.value->meters[0]));
+    const auto monthly = card(R"({"id": "edp", "commit": "5000 USD/month", "meters": ["t/m"]})");
+    REQUIRE(monthly);
+    CHECK(monthly.value->agreements[0].commit == Approx(5000.0));
+    CHECK(monthly.value->agreements[0].period == 1);
+    CHECK(find_code(card(R"({"id": "edp", "meters": ["*"]})").findings, "agreement") != nullptr);
+    CHECK(find_code(card(R"({"id": "edp", "discount": "9 %", "meters": ["n*"]})").findings, "unknown-name") != nullptr);
+    CHECK(find_code(card(R"({"id": "edp", "discount": "109 %", "meters": ["*"]})").findings, "domain") != nullptr);
+}
+
+TEST_CASE("what stands wrongly beside a price is refused with its place") {
+    struct Case {
+        std::string quantity, price, more, code, pointer;
+    };
+    const std::vector<Case> cases = {
+        {"GB", R"({"flat": "1 USD/GB", "capp": "1 USD"})", "", "unknown-key", "/meters/0/price/capp"},
+        {"GB", R"({"flat": "1 USD/GB", "cap": "1 GB"})", "", "dimension", "/meters/0/price/cap"},
+        {"GB", R"({"flat": "1 USD/GB", "cap": "1 USD", "minimum": "2 USD"})", "", "tariff", "/meters/0/price"},
+        {"GB", R"({"flat": "1 USD/GB", "free": {"per_dai": "1 GB"}})", "", "unknown-key",
+         "/meters/0/price/free/per_dai"},
+        {"GB", R"({"flat": "1 USD/GB", "free": {"shares": {}}})", "", "type", "/meters/0/price/free/shares"},
+        {"GB", R"({"flat": "1 USD/GB", "commitment": {"amount": "1 GB"}})", "", "missing-key",
+         "/meters/0/price/commitment"},
+        {"GB", R"({"flat": "1 USD/GB", "discounts": [{"name": "x", "share": "110 %"}]})", "", "domain",
+         "/meters/0/price/discounts/0/share"},
+        {"GB", R"({"flat": "1 USD/GB", "stored": "m"})", "", "tariff", "/meters/0/price/stored"},
+        {"node-hour", R"({"flat": "1 USD/node-hour", "least": "1 node", "step": "1 node-hour"})", "", "tariff",
+         "/meters/0/price/step"},
+        {"GB", R"({"dated": []})", "", "tariff", "/meters/0/price/dated"},
+        {"GB", R"({"dated": [{"from": "2026-07", "price": "1 USD/GB"}, {"from": "2026-07", "price": "2 USD/GB"}]})", "",
+         "tariff", "/meters/0/price/dated/1/from"},
+        {"GB", R"({"dated": [{"from": "2026-07", "price": {"dated": []}}]})", "", "tariff",
+         "/meters/0/price/dated/0/price/dated"},
+        {"GB", R"({"flat": "1 USD/GB", "dated": [{"from": "2026-07", "price": "1 USD/GB"}]})", "", "tariff",
+         "/meters/0/price"},
+        {"GB", R"("1 USD/GB")", R"(, "retired": "March")", "month", "/meters/0/retired"},
+        {"GB", R"("1 USD/GB")", R"(, "limit": {"says": "x"})", "tariff", "/meters/0/limit"},
+        {"GB", R"("1 USD/GB")", R"(, "limit": {"of": "m", "ratio": "100 %"})", "tariff", "/meters/0/limit/of"},
+        {"GB", R"("1 USD/GB")", R"(, "waived": [{"when": "exit", "from": "2026-03", "to": "2026-02"}])", "month",
+         "/meters/0/waived"},
+        {"GB", R"("1 USD/GB")", R"(, "pool_scope": "all")", "pool", "/meters/0/pool_scope"},
+    };
+    for (const auto& c : cases) {
+        INFO(c.price << c.more);
+        const Finding f = refused(c.quantity, c.price, c.more);
+        CHECK(f.code == c.code);
+        CHECK(f.pointer == c.pointer);
+    }
+}
+
 TEST_CASE("every card of the project loads without a fault") {
     const std::filesystem::path folder = std::string(TOPSHEET_SOURCE_DIR) + "/data/rates";
     int count = 0;
