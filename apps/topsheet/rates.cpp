@@ -24,6 +24,7 @@ bool append_card(rates::Catalog& all, const std::string& id, const std::string& 
         return false;
     std::ranges::move(loaded.value->cards, std::back_inserter(all.cards));
     std::ranges::move(loaded.value->meters, std::back_inserter(all.meters));
+    std::ranges::move(loaded.value->agreements, std::back_inserter(all.agreements));
     return true;
 }
 

@@ -1,4 +1,6 @@
 // Reads a study: the top of the file here, its parts by their field lists, then names and cross checks.
+#include <cstdio>
+
 #include <fmt/format.h>
 
 #include "io/card.hpp"
@@ -226,6 +228,10 @@ Loaded<rates::Catalog> load_card(std::string_view text, const std::string& file)
             read_card(context, card, catalog);
             resolve_cards(context, catalog, CatalogNames(catalog), true);
             check_card_meters(context, catalog);
+            // A card alone is shown as it stood when it was read.
+            const std::string& as_of = catalog.cards.front().as_of;
+            if (int year = 0, month = 0; std::sscanf(as_of.c_str(), "%4d-%2d", &year, &month) == 2)
+                date_tariffs(catalog, {year, month});
             if (!has_errors(context.findings))
                 loaded.value = std::move(catalog);
         }

@@ -91,6 +91,8 @@ std::string amount_text(double amount, const rates::Meter& meter) {
 /// A size that is sold or capped; on a meter by the hour it may be the amount at a time.
 std::string size_text(double size, bool at_once, const rates::Meter& meter) {
     constexpr Dimension hour{.hour = 1};
+    if (const std::string unit = quantity_text(meter); at_once && unit.ends_with("-hour"))
+        return fmt::format("{} {}", compact(size / meter.unit), unit.substr(0, unit.size() - 5));
     return at_once ? to_text(Amount{size, meter.dimension / hour, ""}) : amount_text(size, meter);
 }
 

@@ -105,6 +105,55 @@ TEST_CASE("bills that cannot be priced say why") {
     }
 }
 
+TEST_CASE("dates and claims of a bill") {
+    const auto priced = [](const std::string& price, const std::string& more, const std::string& usage,
+                           const std::string& top) {
+        const std::string card = R"({"id": "c", "currency": "USD", "as_of": "2026-09", "meters": [{"id": "m",
+            "quantity": "GB", "price": )" +
+                                 price + more + R"(, "source": "s", "as_of": "2026-09", "confidence": "seen"}]})";
+        const Desk desk;
+        return io::load_bill(R"({"topsheet": 1, )" + top + R"("rate_cards": [)" + card + R"(], "usage": [)" + usage +
+                                 "]}",
+                             desk.options);
+    };
+    const std::string gb = R"({"meter": "m", "amount": "10 GB"})", march = "\"month\": \"2026-03\", ";
+    const std::string dated =
+        R"({"dated": [{"from": "2024-01", "price": "1 USD/GB"}, {"from": "2026-03", "price": "2 USD/GB"}]})";
+    const auto loaded = priced(dated, "", gb, march);
+    INFO(told(loaded.findings));
+    REQUIRE(loaded);
+    CHECK(std::get<rates::Flat>(loaded.value->catalog.meters[0].tariff.rule).price == Approx(2e-9));
+    CHECK(find_code(priced(dated, "", gb, "").findings, "missing-key") != nullptr);
+    CHECK(find_code(priced(dated, "", gb, "\"month\": \"2023-12\", ").findings, "no-price-yet") != nullptr);
+    CHECK(find_code(priced(R"({"flat": "1 USD/GB", "free": {"per_day": "1 GB"}})", "", gb, "").findings,
+                    "missing-key") != nullptr);
+    const std::string retired = R"(, "retired": "2026-03")";
+    CHECK(find_code(priced("\"1 USD/GB\"", retired, gb, march).findings, "retired") != nullptr);
+    CHECK(priced("\"1 USD/GB\"", retired, gb, "\"month\": \"2026-02\", "));
+    const auto claim = priced("\"1 USD/GB\"", R"(, "waived": [{"when": "exit"}])",
+                              R"({"meter": "m", "amount": "10 GB", "claims": "exit"})", march);
+    REQUIRE(claim);
+    CHECK(claim.value->usage[0].claims == "exit");
+    CHECK(rates::price(claim.value->catalog, claim.value->usage, "USD", claim.value->month).total == 0.0);
+}
+
+TEST_CASE("segments of a provisioned size are rounded one by one") {
+    // Steps of 1 TB: 3.2 TB for ten of 31 days and 0.5 TB for 21 bill 4 x 10/31 + 1 x 21/31 TB at 10 USD.
+    const Desk desk;
+    const auto loaded =
+        io::load_bill(R"({"topsheet": 1, "month": "2026-03", "rate_cards": [{"id": "c", "currency": "USD",
+        "as_of": "2026-09", "meters": [{"id": "m", "quantity": "TB-month", "price": {"flat": "10 USD/TB-month", "step": "1 TB"},
+        "source": "s", "as_of": "2026-09", "confidence": "seen"}]}], "usage": [{"meter": "m", "segments": [
+        {"amount": "3.2 TB", "for": "10 day"}, {"amount": "0.5 TB", "for": "21 day"}]}]})",
+                      desk.options);
+    INFO(told(loaded.findings));
+    REQUIRE(loaded);
+    REQUIRE(loaded.value->usage[0].provisioned);
+    CHECK(*loaded.value->usage[0].provisioned == Approx(61e12 / 31));
+    CHECK(rates::price(loaded.value->catalog, loaded.value->usage, "USD", loaded.value->month).total ==
+          Approx(610.0 / 31));
+}
+
 TEST_CASE("a bill has one currency") {
     Desk desk;
     desk.cards["euro"] = edited(desk.cards["cloud"], {{"\"id\": \"cloud\"", "\"id\": \"euro\""},

@@ -284,6 +284,22 @@ TEST_CASE("an unknown price stops a run only where it is used") {
     CHECK(input(sound_study(assumed), "cards.cloud.meters.queue-fee.price") != nullptr);
 }
 
+TEST_CASE("a study needs a price that holds when it starts, where it is used") {
+    const std::string ladder =
+        R"({"graduated": [{"up_to": "10 TB", "price": "0.09 USD/GB"}, {"price": "0.07 USD/GB"}], "free": "100 GB"})";
+    const auto from = [&](const std::string& month) {
+        return Edits{{ladder, R"({"dated": [{"from": ")" + month + R"(", "price": "0.09 USD/GB"}]})"}};
+    };
+    const Desk late(from("2199-01"));
+    const auto loaded = late.load(study_text());
+    const auto* f = find_code(loaded.findings, "no-price-yet");
+    REQUIRE(f != nullptr);
+    CHECK_THAT(f->sentence, ContainsSubstring("2199-01"));
+    CHECK_THAT(f->sentence, ContainsSubstring("cloud/egress"));
+    const Desk early(from("2000-01"));
+    sound_study(early);
+}
+
 /// The price of the first meter of a card with a second one, "stored", in GB-month.
 Loaded<rates::Catalog> with_stored(const std::string& quantity, const std::string& price,
                                    const std::string& more = "") {

@@ -200,3 +200,26 @@ TEST_CASE("a run can be stopped") {
     std::atomic<bool> stop{true};
     CHECK_FALSE(sim::run(studio().study, {.trials = 1024, .stop = &stop}).has_value());
 }
+
+TEST_CASE("a broken limit makes a scenario infeasible and names the meter and the limit") {
+    Studio s = studio();
+    s.study.catalog.meters[1].limit = rates::UsageLimit{.amount = 1e12, .shares = {}, .says = "service may stop"};
+    const auto result = run(s.study);
+    CHECK(result.scenarios[0].feasible);
+    CHECK_FALSE(result.scenarios[1].feasible);
+    CHECK(result.scenarios[1].limit == "more is used of \"test/dear-stock\" than its limit: service may stop");
+    // A limit that no month reaches is none.
+    s.study.catalog.meters[1].limit->amount = 1e18;
+    CHECK(run(s.study).scenarios[1].feasible);
+}
+
+TEST_CASE("marginal costs are there when details are asked for; a flat price saves what it charges") {
+    const auto plain = run(studio().study);
+    for (const auto& line : plain.scenarios[0].lines)
+        CHECK_FALSE(line.marginal.has_value());
+    const auto result = run(studio().study, {.trials = 2048, .threads = 1, .detail = true});
+    for (const auto& line : result.scenarios[0].lines) {
+        REQUIRE(line.marginal.has_value());
+        CHECK_THAT(*line.marginal, WithinRel(line.mean, 1e-9));
+    }
+}
