@@ -219,12 +219,12 @@ class BillReader {
 
     /// Prices that hold in some months only, and allowances by the day.
     void check_month(const Node& at, const rates::Meter& meter) {
-        const auto daily = [](const rates::Tariff& t) { return t.free_per_day > 0.0; };
-        const bool by_day =
-            daily(meter.tariff) || std::ranges::any_of(meter.dated, [&](const auto& d) { return daily(d.tariff); });
-        if (!meter.dated.empty() && !need_month(at, "the price depends on it"))
-            return;
-        if (by_day && !need_month(at, "an allowance by the day needs its days"))
+        const auto by_length = [](const rates::Tariff& t) { return t.free_per_day > 0.0 || t.at_once; };
+        const bool dated = !meter.dated.empty();
+        const bool by_days = by_length(meter.tariff) || (meter.limit && meter.limit->at_once) ||
+                             std::ranges::any_of(meter.dated, [&](const auto& d) { return by_length(d.tariff); });
+        if ((dated || by_days) &&
+            !need_month(at, dated ? "the price depends on it" : "allowances and sizes depend on its length"))
             return;
         if (!bill_.month_given)
             return;

@@ -142,6 +142,8 @@ class ReferencePage {
             return "list of " + link("Usage");
         else if constexpr (std::is_same_v<M, Raw<SegmentsTag>>)
             return "list of " + link("Segment");
+        else if constexpr (std::is_same_v<M, Raw<RatioTag>>)
+            return unit.empty() ? std::string("text") : fmt::format("number or `\"{}\"`", example(plain, unit));
         else
             return unit.empty() ? "number" : fmt::format("`\"{}\"`", example(plain, unit));
     }
