@@ -85,8 +85,34 @@ TEST_CASE("an invoice for spreadsheets has a row for each band") {
     const rates::Catalog c = catalog();
     const rates::Bill bill = rates::price(c, {{0, 50e9, ""}}, "USD");
     CHECK(invoice_csv({YearMonth{2026, 3}, c, bill}) ==
-          "month,meter,unit,from,up_to,amount,price,charge,currency,rule\n"
-          "2026-03,aws-us-east-1/internet-egress,GB,0,100,50,0,0,USD,free\n");
+          "month,meter,unit,from,up_to,amount,price,charge,currency,rule,name\n"
+          "2026-03,aws-us-east-1/internet-egress,GB,0,100,50,0,0,USD,free,\n");
+}
+
+TEST_CASE("discounts, agreements, shortfalls and broken limits have their words on an invoice") {
+    // 1,100 GB: 1,000 at 0.09 are 90, less 10 % 81, less 50 % by agreement 40.50; 1,000 a month are promised.
+    rates::Catalog c = catalog();
+    auto& meter = c.meters[0];
+    meter.tariff.discounts = {{"negotiated", 0.10}};
+    meter.limit = rates::UsageLimit{.amount = 1.1e12, .shares = {}, .says = "it is throttled"};
+    rates::Agreement a;
+    a.id = "edp";
+    a.card = meter.card;
+    a.commit = 12000.0;
+    a.discount = 0.5;
+    a.meters = {"*"};
+    c.agreements = {a};
+    const rates::Bill bill = rates::price(c, {{0, 1.2e12, ""}}, "USD"); // 100 GB beyond the limit
+    const Invoice invoice{YearMonth{2026, 3}, c, bill};
+    const std::string text = to_terminal(invoice_page(invoice));
+    for (const char* words : {"less 10 %, negotiated", "less 50 %, edp", "edp, shortfall", "959.50",
+                              "beyond what is billed", "than its limit: it is throttled"})
+        CHECK_THAT(text, ContainsSubstring(words));
+    const Json j = Json::parse(invoice_json(invoice));
+    CHECK(j["agreements"][0]["shortfall"].get<double>() == Catch::Detail::Approx(959.5));
+    CHECK(j["limits"].size() == 1);
+    CHECK_THAT(invoice_csv(invoice), ContainsSubstring("shortfall,edp"));
+    CHECK(bill.total == Catch::Detail::Approx(1000.0));
 }
 
 TEST_CASE("cards are listed with their age and what is estimated") {
