@@ -113,15 +113,25 @@ Rating::Rating(const model::Study& study, Layout& layout) {
     }
 }
 
+void Rating::add_shares(std::vector<Share>& to, const Layout& layout, const std::vector<rates::Share>& shares) {
+    for (const auto& share : shares) {
+        if (!share.of.found())
+            continue;
+        bool known = false;
+        for (const auto& has : to)
+            known = known || (has.meter == share.of.index && has.ratio == share.ratio);
+        if (!known)
+            to.push_back({share.of.index, slots_of(layout, share.of.index), share.ratio});
+    }
+}
+
 void Rating::add_terms(const model::Study&, const Layout& layout, Pool& pool) {
     const auto add = [&](const rates::Tariff& tariff) {
         Terms& terms = pool.terms.emplace_back();
         terms.tariff = &tariff;
-        for (const auto& share : tariff.free_shares)
-            if (share.of.found())
-                terms.free.push_back({slots_of(layout, share.of.index), share.ratio});
+        add_shares(terms.free, layout, tariff.free_shares);
         if (const auto* plans = std::get_if<rates::Plans>(&tariff.rule); plans != nullptr && plans->stored.found())
-            terms.stored.slots = slots_of(layout, plans->stored.index);
+            terms.stored = {plans->stored.index, slots_of(layout, plans->stored.index), 1.0};
         terms.linear = rates::is_linear(tariff) && !pool.meter->limit;
         terms.price = rates::linear_price(tariff);
     };
@@ -137,19 +147,11 @@ void Rating::add_terms(const model::Study&, const Layout& layout, Pool& pool) {
         pool.terms_of.push_back(at);
     }
     // Cards of one pool have stored volumes of their own, and each adds to the allowance.
-    const auto same = [](const Share& a, const Share& b) { return a.slots == b.slots && a.ratio == b.ratio; };
     for (const auto& payer : pool.payers)
-        if (payer.meter != pool.meter && payer.meter->card != pool.meter->card)
+        if (payer.meter->card != pool.meter->card)
             for (std::size_t t = 0; t < pool.terms.size(); ++t) {
                 const auto& other = payer.meter->dated.empty() ? payer.meter->tariff : payer.meter->dated[t].tariff;
-                for (const auto& share : other.free_shares) {
-                    Share more{slots_of(layout, share.of.index), share.ratio};
-                    bool known = false;
-                    for (const auto& has : pool.terms[t].free)
-                        known = known || same(has, more);
-                    if (!known)
-                        pool.terms[t].free.push_back(std::move(more));
-                }
+                add_shares(pool.terms[t].free, layout, other.free_shares);
             }
     for (std::size_t i = 0; i < pool.payers.size(); ++i) {
         const auto cause_of = [&](std::size_t p) -> const std::string& {
@@ -185,9 +187,9 @@ void Rating::add_limits(const model::Study& study, Layout& layout, Pool& pool) {
         pool.limited = true;
         pool.limit_slot = layout.limit("more is used of " + name_of(*pool.meter) + " than its limit" +
                                        (limit->says.empty() ? "" : ": " + limit->says));
-        for (const auto& share : limit->shares)
-            if (share.of.found())
-                pool.limit.push_back({slots_of(layout, share.of.index), share.ratio});
+        for (const auto& payer : pool.payers)
+            if (payer.meter->limit)
+                add_shares(pool.limit, layout, payer.meter->limit->shares);
     }
     for (auto& payer : pool.payers)
         if (payer.meter->retired) {

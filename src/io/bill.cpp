@@ -217,8 +217,26 @@ class BillReader {
         return sound ? std::optional(sum) : std::nullopt;
     }
 
+    /// Whether a meter that waives something knows the claim.
+    void check_claim(const Node& at, const rates::Meter& meter, const std::string& claims) {
+        std::vector<std::string> known;
+        bool found = false, dated = false;
+        for (const auto& w : meter.waived) {
+            known.push_back(w.when);
+            found = found || w.when == claims;
+            dated = dated || (w.when == claims && (w.from || w.to));
+        }
+        if (!found)
+            context_.report(Severity::warning, at, "claim",
+                            fmt::format("the meter \"{}/{}\" waives nothing for the claim \"{}\"", meter.card, meter.id,
+                                        shortened(claims)),
+                            context_.suggest(claims, known));
+        if (dated)
+            need_month(at, "whether usage is waived depends on it");
+    }
+
     /// Prices that hold in some months only, and allowances by the day.
-    void check_month(const Node& at, const rates::Meter& meter) {
+    void check_month(const Node& at, const rates::Meter& meter, const std::string& claims) {
         const auto by_length = [](const rates::Tariff& t) { return t.free_per_day > 0.0 || t.at_once; };
         const bool dated = !meter.dated.empty();
         const bool by_days = by_length(meter.tariff) || (meter.limit && meter.limit->at_once) ||
@@ -226,6 +244,8 @@ class BillReader {
         if ((dated || by_days) &&
             !need_month(at, dated ? "the price depends on it" : "allowances and sizes depend on its length"))
             return;
+        if (!claims.empty() && !meter.waived.empty())
+            check_claim(at, meter, claims);
         if (!bill_.month_given)
             return;
         const auto said = [&](YearMonth m) { return fmt::format("{:04}-{:02}", m.year, m.month); };
@@ -262,7 +282,7 @@ class BillReader {
                             meter.card, meter.id));
         if (meter.dimension == dimensionless)
             return; // its quantity is at fault, and that has been said
-        check_month(context_.marked(keys.meter.mark), meter);
+        check_month(context_.marked(keys.meter.mark), meter, keys.claims);
         std::optional<double> value;
         if (keys.amount.node != nullptr)
             value = amount(*keys.amount.node, meter);

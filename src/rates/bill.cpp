@@ -100,12 +100,12 @@ class Pricing {
         return 0.0;
     }
     /// What other meters give to all meters of a pool; each meter of a share counts once.
-    [[nodiscard]] double given(const std::vector<const Meter*>& meters,
-                               const std::vector<Share>& (*shares)(const Tariff&)) const {
+    template <class Shares>
+    [[nodiscard]] double given(const std::vector<const Meter*>& meters, Shares shares) const {
         std::vector<Share> known;
         double sum = 0.0;
         for (const Meter* meter : meters)
-            for (const Share& share : shares(tariff_of(*meter))) {
+            for (const Share& share : shares(*meter)) {
                 const auto same = [&](const Share& s) {
                     return s.of.index == share.of.index && s.ratio == share.ratio;
                 };
@@ -131,13 +131,13 @@ class Pricing {
                 meters.push_back(&meter_of(one));
             }
         Setting<double> setting = alone(tariff, pool.amount, hours());
-        setting.free += given(meters, [](const Tariff& t) -> const std::vector<Share>& { return t.free_shares; });
+        setting.free += given(meters, [this](const Meter& m) { return tariff_of(m).free_shares; });
         if (const auto* plans = std::get_if<Plans>(&tariff.rule); plans != nullptr)
             setting.stored = amount_of(plans->stored.index);
         if (meter.limit) {
             setting.most = meter.limit->at_once ? meter.limit->amount * setting.hours : meter.limit->amount;
-            for (const Share& share : meter.limit->shares)
-                setting.most += amount_of(share.of.index) * share.ratio;
+            setting.most +=
+                given(meters, [](const Meter& m) { return m.limit ? m.limit->shares : std::vector<Share>{}; });
         }
         const std::string name = "\"" + meter.card + "/" + meter.id + "\"";
         if (detail::beyond(pool.amount, setting.most) > 0.0)

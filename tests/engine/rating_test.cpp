@@ -1,6 +1,8 @@
 // What usage costs month by month: pools, allowances that follow other meters, dates, commitments, limits,
 // waivers, agreements and the marginal cost of a cause.
 
+#include <memory>
+
 #include "support/catch.hpp"
 #include "support/studio.hpp"
 
@@ -285,6 +287,39 @@ TEST_CASE("a pool of all cards climbs one ladder, a pool of a card does not") {
         });
         CHECK_THAT(r.cash(0), WithinRel(all ? 1070.0 : 1080.0, 1e-12)); // 12 TB on one ladder, or both at 0.09
     }
+}
+
+TEST_CASE("cards of one pool add their stored volumes to its allowance and its limit") {
+    // East stores 2 TB and west 1 TB: 3 TB are free, and 3 TB is the limit. 4 TB leave: 1 TB is beyond it.
+    Bench bench;
+    std::vector<int> slots;
+    for (const char* card : {"east", "west"}) {
+        const int stored = bench.meter("stored", ByteMonths::dimension, rates::Flat{0.0});
+        const int out = bench.meter("out", Bytes::dimension, rates::Flat{0.01 / gb});
+        for (const int m : {stored, out})
+            bench.at(m).card = card;
+        auto& meter = bench.at(out);
+        meter.pool = "internet";
+        meter.pool_scope = rates::PoolScope::all;
+        const rates::Share share{.of = {.name = "stored", .index = stored}, .ratio = 1.0};
+        meter.tariff.free_shares = {share};
+        meter.limit = rates::UsageLimit{.shares = {share}, .says = ""};
+        slots.push_back(bench.slot(stored, "library"));
+        slots.push_back(bench.slot(out, "pulls"));
+    }
+    const auto rated = [&](double west) {
+        auto r = std::make_unique<Rated>(bench, [&](auto use) {
+            use(slots[0], 0, 2 * tb);
+            use(slots[1], 0, tb);
+            use(slots[2], 0, tb);
+            use(slots[3], 0, west);
+        });
+        return r;
+    };
+    CHECK(rated(2 * tb)->broken().empty());
+    const auto beyond = rated(3 * tb);
+    CHECK(beyond->broken() == "more is used of \"east/out\" than its limit");
+    CHECK(beyond->cash(0) == 0.0); // what is beyond the limit is not billed
 }
 
 TEST_CASE("growth forces a change of plan, and beyond every plan a limit is broken") {

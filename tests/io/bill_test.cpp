@@ -134,6 +134,15 @@ TEST_CASE("dates and claims of a bill") {
                               R"({"meter": "m", "amount": "10 GB", "claims": "exit"})", march);
     REQUIRE(claim);
     CHECK(claim.value->usage[0].claims == "exit");
+    const std::string waived = R"(, "waived": [{"when": "exit", "from": "2024-03"}])";
+    const auto typo = priced("\"1 USD/GB\"", waived, R"({"meter": "m", "amount": "10 GB", "claims": "exit "})", march);
+    const auto* warning = find_code(typo.findings, "claim");
+    REQUIRE(warning != nullptr);
+    CHECK(warning->severity == Severity::warning);
+    CHECK_THAT(warning->hint, ContainsSubstring("exit"));
+    CHECK(
+        find_code(priced("\"1 USD/GB\"", waived, R"({"meter": "m", "amount": "10 GB", "claims": "exit"})", "").findings,
+                  "missing-key") != nullptr);
     CHECK(rates::price(claim.value->catalog, claim.value->usage, "USD", claim.value->month).total == 0.0);
 }
 

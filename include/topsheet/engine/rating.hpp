@@ -32,6 +32,7 @@ class Rating {
   private:
     /// Usage of another meter, times a ratio.
     struct Share {
+        int meter = -1;
         std::vector<int> slots;
         double ratio = 1.0;
     };
@@ -76,6 +77,8 @@ class Rating {
     using Spent = std::vector<std::vector<Block>>;
 
     struct Desk; // what one pricing works with
+    /// Adds shares that are not there yet.
+    static void add_shares(std::vector<Share>& to, const Layout& layout, const std::vector<rates::Share>& shares);
     void add_limits(const model::Study& study, Layout& layout, Pool& pool);
     void add_terms(const model::Study& study, const Layout& layout, Pool& pool);
     void rate(const Pool& pool, int month, Desk& desk) const;
