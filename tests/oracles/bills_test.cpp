@@ -75,7 +75,8 @@ double sum_of_rows(const rates::BillLine& line) {
 }
 
 void check_priced(const io::Node& root, const io::BillRequest& request, double expected) {
-    const rates::Bill bill = rates::price(request.catalog, request.usage, request.currency);
+    const rates::Bill bill = rates::price(request.catalog, request.usage, request.currency,
+                                          request.month_given ? std::optional(request.month) : std::nullopt);
     const double tolerance = root.find("x_tolerance") != nullptr ? number(root, "x_tolerance") : 0.005;
     CHECK_THAT(bill.total, tests::WithinAbs(expected, tolerance));
 

@@ -37,7 +37,15 @@ void each_bill(Test test) {
 }
 
 double total(const io::BillRequest& bill, const std::vector<rates::UsageLine>& usage) {
-    return rates::price(bill.catalog, usage, bill.currency).total;
+    return rates::price(bill.catalog, usage, bill.currency, bill.month_given ? std::optional(bill.month) : std::nullopt)
+        .total;
+}
+
+/// A part or a multiple of a line of usage.
+void scale(rates::UsageLine& line, double factor) {
+    line.amount *= factor;
+    if (line.provisioned)
+        *line.provisioned *= factor;
 }
 
 /// A ladder of up to five bands whose prices fall (or rise) from band to band.
@@ -80,7 +88,7 @@ TEST_CASE("cutting the lines of a bill in three conserves it") {
         for (const rates::UsageLine& line : bill.usage)
             for (const double share : {0.5, 0.375, 0.125}) {
                 parts.push_back(line);
-                parts.back().amount *= share;
+                scale(parts.back(), share);
                 parts.back().cause += " part";
             }
         const double whole = total(bill, bill.usage);
@@ -105,7 +113,7 @@ TEST_CASE("more of everything never costs less, except at a volume price") {
         for (const double factor : {0.25, 0.5, 1.0, 1.0 + 0x1p-40, 2.0, 10.0}) {
             std::vector<rates::UsageLine> usage = bill.usage;
             for (rates::UsageLine& line : usage)
-                line.amount *= factor;
+                scale(line, factor);
             const double cost = total(bill, usage);
             INFO("factor " << factor);
             if (volume)
