@@ -96,10 +96,18 @@ class Examiner {
     void limits() {
         if (!result_.feasible)
             add(Severity::warning, "limit-broken",
-                "This scenario does not do the work: " + result_.limit + " in more than one trial of twenty.",
-                result_.limit.find("render work") != std::string::npos ? "farm.burst, or more of farm.owned"
-                : result_.limit.starts_with("an owned")                ? "tiers: give the tier an asset to grow by"
-                                                                       : "licenses: more seats, or metered: true");
+                "In more than one trial of twenty this scenario does not do the work: " + result_.limit + ".",
+                way_out(result_.limit));
+    }
+    /// What to change when a limit is broken.
+    static std::string way_out(const std::string& limit) {
+        const auto says = [&](std::string_view words) { return limit.find(words) != std::string::npos; };
+        return says("render work")           ? "farm.burst, or more of farm.owned"
+               : limit.starts_with("an own") ? "tiers: give the tier an asset to grow by"
+               : says("without a license")   ? "licenses: more seats, or metered: true"
+               : says("no longer sold")      ? "another meter in its place, or an end before that month"
+               : says("admits what is used") ? "fewer seats or less data in that pool, or a plan that takes more"
+                                             : "whatever uses that meter: less of it, or another way";
     }
 
     [[nodiscard]] const model::Tier* tier_of(std::string_view dataset) const {
