@@ -15,7 +15,9 @@ bool in_use(const model::Scenario& s, int estate) {
     const auto any = [&](const auto& list) {
         return std::ranges::any_of(list, [&](const auto& owner) { return uses(owner.owned, estate); });
     };
-    return any(s.tiers) || any(s.caches) || any(s.workstations) || (s.farm && uses(s.farm->owned, estate));
+    const auto equips = [&](const auto& tier) { return uses(tier.equipment, estate); };
+    return any(s.tiers) || std::ranges::any_of(s.tiers, equips) || any(s.caches) || any(s.workstations) ||
+           (s.farm && uses(s.farm->owned, estate));
 }
 
 } // namespace

@@ -1,120 +1,37 @@
 #include "topsheet/engine/storage.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 namespace topsheet::engine {
 
 namespace {
 
 const Block nothing = Block::Zero();
 
-/// Place of a tier's month in the scratch of owned tiers.
-std::size_t place(int tier, int month, int months) {
-    return static_cast<std::size_t>(tier) * static_cast<std::size_t>(months) + static_cast<std::size_t>(month);
+/// Days of a month of a missing stay.
+Block stay_days(const Block& stated, double month) {
+    return (stated > 0.0).select(stated, month);
 }
 
-/// The integral of max(x + age, from) over x from p to q.
-Block leave_day_integral(const Block& p, const Block& q, const Leaving& leave) {
-    return leave.from * (q - p) + ramp_integral(Block(q + leave.age - leave.from)) -
-           ramp_integral(Block(p + leave.age - leave.from));
+/// The month of the horizon in which a day lies; before the first 0, after the last `months`.
+int month_of(const Calendar& calendar, double day) {
+    return static_cast<int>(std::clamp(calendar.month_at(day), 0.0, static_cast<double>(calendar.size())));
 }
 
-/// Write requests for one object of a size in a class that may count blocks.
-Block writes_per_object(const chance::DrawBlock& draws, const rates::StorageClass& c, const Block& object) {
-    if (!c.block.given)
-        return Block::Ones();
-    const Block block = value(draws, c.block);
-    return (object > block).select((object / block).ceil() + 1.0, 1.0);
+/// Keeps what lies in a tier, for views.
+void keep_stock(Activity& activity, int slot, int month, const Block& mean, const Block& end, const PerByte& in,
+                bool rented) {
+    if (!activity.detail)
+        return;
+    activity.keep(slot, StockFigure::mean, month, mean);
+    activity.keep(slot, StockFigure::end, month, end);
+    activity.keep(slot, StockFigure::objects, month, end * in.objects);
+    if (rented)
+        activity.keep(slot, StockFigure::billed, month, mean * (in.billed + in.index));
 }
 
 } // namespace
-
-Block missing_byte_days(const Arrival& a, const Leaving& out, const Leaving& least, double u, double v) {
-    // Bytes of age `out.age` on day `out.from` leave together; younger ones leave at their age.
-    const Block together = (out.from - out.age).max(a.begin).min(a.end);
-    const Block at_once =
-        (out.from > u && out.from <= v)
-            .select(leave_day_integral(a.begin, together, least) - out.from * (together - a.begin), 0.0);
-    const Block p = (out.from.max(u) - out.age).max(a.begin).min(a.end);
-    const Block q = (v - out.age).max(p).min(a.end);
-    const Block by_age = leave_day_integral(p, q, least) - ((q * q - p * p) * 0.5 + out.age * (q - p));
-    return a.rate * (at_once + by_age);
-}
-
-Storage::Storage(const Shop& shop, Layout& layout) {
-    const auto& scenario = *shop.scenario;
-    for (std::size_t i = 0; i < scenario.tiers.size(); ++i) {
-        const auto& tier = scenario.tiers[i];
-        auto& owned = owned_.emplace_back();
-        for (const auto& holding : tier.owned)
-            owned.emplace_back(shop, layout, holding, tier.site.index, model::Category::storage, standing, false);
-        auto& grow = grow_.emplace_back();
-        if (tier.asset.found())
-            grow.emplace(shop, layout, tier.asset.index, tier.site.index, model::Category::storage, standing);
-    }
-
-    const auto plan = [&](int production, const model::Dataset* dataset, const model::EstateDataset* estate,
-                          const model::Placement& placement, std::string_view what, bool main) {
-        Chain chain{production, dataset, estate, {}, {}};
-        for (std::size_t k = 0; k < placement.stages.size(); ++k) {
-            const auto& stage = placement.stages[k];
-            Step step{stage.tier.index, touch(shop, layout, stage.tier.index, what), &stage, {}};
-            if (k + 1 < placement.stages.size())
-                step.onward = Flow(shop, layout, FlowKind::move, shop.tier(stage.tier.index).site.index,
-                                   shop.tier(placement.stages[k + 1].tier.index).site.index, what);
-            chain.steps.push_back(step);
-        }
-        if (main && production >= 0) {
-            const auto& p = shop.study->workload.productions[static_cast<std::size_t>(production)];
-            for (const auto& recall : p.recalls) {
-                if (recall.of != placement.dataset)
-                    continue;
-                Restored r;
-                r.recall = &recall;
-                r.tier = placement.recall.found() ? placement.recall.index : placement.stages.front().tier.index;
-                const std::string why = cause(p.name, recall.name);
-                r.touch = touch(shop, layout, r.tier, why);
-                for (const auto& step : chain.steps) {
-                    r.from.push_back(touch(shop, layout, step.tier, why));
-                    r.flows.emplace_back(shop, layout, FlowKind::restore, shop.tier(step.tier).site.index,
-                                         shop.tier(r.tier).site.index, why);
-                }
-                chain.recalls.push_back(r);
-            }
-        }
-        chains_.push_back(std::move(chain));
-    };
-
-    for (const auto& placement : scenario.placement) {
-        const bool main = shop.main_placement(placement.dataset) == &placement;
-        const std::string suffix = main ? "" : ", " + placement.name;
-        for (std::size_t p = 0; p < shop.study->workload.productions.size(); ++p)
-            for (const auto& d : shop.study->workload.productions[p].datasets)
-                if (d.name == placement.dataset)
-                    plan(static_cast<int>(p), &d, nullptr, placement,
-                         cause(shop.study->workload.productions[p].name, d.name + suffix), main);
-        for (const auto& d : shop.study->estate.datasets)
-            if (d.name == placement.dataset)
-                plan(-1, nullptr, &d, placement, cause("(estate)", d.name + suffix), main);
-    }
-}
-
-Storage::Touch Storage::touch(const Shop& shop, Layout& layout, int tier, std::string_view why) {
-    Touch t;
-    const auto* c = shop.storage_class(tier);
-    if (c == nullptr)
-        return t;
-    const auto slot = [&](const Reference<rates::Meter>& meter, std::string_view what) {
-        return meter.found() ? layout.usage(meter.index, model::Category::storage, what) : -1;
-    };
-    t.stock = slot(c->stock, why);
-    t.write = slot(c->write, why);
-    t.move_in = c->transition.found() ? slot(c->transition, why) : t.write;
-    t.read = slot(c->read, why);
-    t.retrieval = slot(c->retrieval, why);
-    t.retrieval_request = c->retrieval_request.found() ? slot(c->retrieval_request, why) : t.read;
-    if (c->minimum_stay.given)
-        t.early = slot(c->stock, std::string(why) + ", left too early");
-    return t;
-}
 
 Block Storage::volume(const Shop& shop, const Luck& luck, const Chain& chain) {
     if (chain.estate != nullptr)
@@ -149,215 +66,478 @@ Block Storage::volume(const Shop& shop, const Luck& luck, const Chain& chain) {
     return share * total * 24.0;
 }
 
-void Storage::chain(const Shop& shop, const Luck& luck, Activity& activity, const Chain& chain,
-                    std::vector<Block>& held) const {
+Storage::Cohort Storage::cohort(const Shop& shop, const Luck& luck, const Chain& chain) {
     const auto& draws = *luck.draws;
     const Calendar& calendar = shop.calendar;
-    const int months = calendar.size();
     const Dates* dates = chain.production >= 0 ? &luck.dates[static_cast<std::size_t>(chain.production)] : nullptr;
-
-    Arrival arrival;
-    arrival.begin = dates != nullptr ? dates->begin(chain.dataset->during) : Block(Block::Constant(-2.0));
-    arrival.end = dates != nullptr ? dates->end(chain.dataset->during) : Block(Block::Constant(-1.0));
-    arrival.end = arrival.end.max(arrival.begin + 1e-6);
-    arrival.rate = volume(shop, luck, chain) / (arrival.end - arrival.begin);
-    const Block object =
-        value(draws, dates != nullptr ? chain.dataset->object_size : chain.estate->object_size).max(1.0);
-
-    // Boundary k is what has left stage k-1; boundary 0 is arrival, and the last stage may never end.
-    std::vector<Leaving> leave(1);
+    Cohort c;
+    if (dates != nullptr) {
+        c.arrival.begin = dates->begin(chain.dataset->during);
+        c.arrival.end = dates->end(chain.dataset->during);
+    } else { // the estate came in the day before it reached its age
+        const Block age =
+            chain.estate->age.given ? days(draws, chain.estate->age, calendar.mean_days()) : Block(Block::Ones());
+        c.arrival.begin = -age - 1.0;
+        c.arrival.end = -age;
+    }
+    c.arrival.end = c.arrival.end.max(c.arrival.begin + 1e-6);
+    c.arrival.rate = volume(shop, luck, chain) / (c.arrival.end - c.arrival.begin);
+    c.leave.resize(1);
     for (const auto& step : chain.steps) {
         const auto& stage = *step.stage;
         if (stage.until == model::Event::none && !stage.age.given && !stage.month)
             break;
-        Leaving next = leave.back();
+        Leaving next = c.leave.back();
         if (stage.age.given)
             next.age = next.age.max(days(draws, stage.age, calendar.mean_days()));
         if (stage.until != model::Event::none && dates != nullptr)
             next.from = next.from.max(dates->day(stage.until));
         if (stage.month)
             next.from = next.from.max(calendar.day_at(shop.month(stage.month)));
-        leave.push_back(next);
+        c.leave.push_back(next);
     }
-    const double first = arrival.begin.minCoeff();
+    return c;
+}
 
-    // What has left each stage by the begin of each month, and its integral over the month. The integral
-    // of arrivals at the end of a month serves the next one again.
+Storage::Terms Storage::terms(const Shop& shop, const Luck& luck, const Chain& chain, const Group& group,
+                              std::size_t k) {
+    const auto& draws = *luck.draws;
+    const Step& step = chain.steps[k];
+    const FileMix& mix = group.mix[k];
+    const auto* c = step.rented;
+    Terms t;
+    if (c != nullptr) {
+        t.in = mix.in(draws, *c);
+        if (c->minimum_stay.given)
+            t.stay = days(draws, c->minimum_stay, shop.calendar.mean_days());
+        if (c->stay_month.given)
+            t.stay_month = value(draws, c->stay_month);
+    } else {
+        t.in.objects = mix.objects();
+        t.in.billed = nothing;
+    }
+    if (k == 0 || step.written) {
+        t.write = t.in.uploads;
+        if (k > 0) {
+            t.takes_out = true;
+            t.out = Block::Ones();
+            t.out_objects = group.mix[k - 1].objects();
+        }
+        return t;
+    }
+    // A lifecycle rule moves files as they are; those that are packed are read and written.
+    const bool counted = c != nullptr && c->transition.found();
+    if (!step.stage->pack.given) {
+        (counted ? t.move : t.write) = counted ? t.in.objects : t.in.uploads;
+        return t;
+    }
+    const Block container = value(draws, step.stage->pack);
+    const FileMix small = group.mix[k - 1].smaller(container, true);
+    const FileMix large = group.mix[k - 1].smaller(container, false);
+    FileMix packed = small;
+    packed.pack(container);
+    t.takes_out = true;
+    t.out = small.share();
+    t.out_objects = small.objects();
+    if (c != nullptr) {
+        t.write = packed.in(draws, *c).uploads;
+        (counted ? t.move : t.write) += counted ? large.objects() : large.in(draws, *c).uploads;
+    }
+    return t;
+}
+
+void Storage::chain(const Shop& shop, const Luck& luck, Activity& activity, const Chain& chain) const {
+    const auto& draws = *luck.draws;
+    Group group;
+    group.cohorts.push_back(cohort(shop, luck, chain));
+    FileMix mix(draws, chain.files);
+    for (std::size_t k = 0; k < chain.steps.size(); ++k) {
+        if (chain.steps[k].stage->pack.given)
+            mix.pack(value(draws, chain.steps[k].stage->pack));
+        group.mix.push_back(mix);
+        Terms t = terms(shop, luck, chain, group, k);
+        t.writes = (t.write > 0.0).any();
+        t.moves = (t.move > 0.0).any();
+        group.terms.push_back(t);
+    }
+    for (const auto& r : chain.recalls) {
+        if (chain.production >= 0) {
+            restore(shop, luck, activity, chain, group, r,
+                    luck.dates[static_cast<std::size_t>(chain.production)].day(r.at));
+            continue;
+        }
+        const Calendar& calendar = shop.calendar;
+        const bool again = r.every->given;
+        const bool by_month = again && r.every->in_months && r.every->input < 0;
+        const Block step = again ? days(draws, *r.every, calendar.mean_days()).max(1.0) : nothing;
+        const double end = calendar.first_day(calendar.size());
+        Block day = Block::Constant(calendar.day_at(r.month));
+        for (int i = 0; day.minCoeff() < end; ++i) {
+            restore(shop, luck, activity, chain, group, r, day);
+            if (!again)
+                break;
+            if (by_month) // the same day of later months, not so many mean months later
+                day.setConstant(calendar.day_at(r.month + (i + 1) * r.every->value));
+            else
+                day += step;
+        }
+    }
+    for (const auto& c : group.cohorts) {
+        stay(shop, luck, activity, chain, group, c);
+        if (chain.dataset != nullptr && chain.dataset->overwritten.given)
+            overwrite(shop, luck, activity, chain, group, c);
+    }
+}
+
+void Storage::stay(const Shop& shop, const Luck& luck, Activity& activity, const Chain& chain, const Group& group,
+                   const Cohort& cohort) const {
+    const Calendar& calendar = shop.calendar;
+    const int months = calendar.size();
+    const Arrival& arrival = cohort.arrival;
+    const auto& leave = cohort.leave;
+    const auto& entry = group.cohorts.front().leave; // when bytes came into a stage, also those that a recall moves
+    const Block total = arrival.total();
+    const bool first = &cohort == &group.cohorts.front();
+
+    // What has left each stage by the begin of each month, and its integral over the month. Before month
+    // `opens` nothing has left in any trial, from month `closes` on everything; only what lies between is
+    // worked out. The integral of arrivals at the end of a month serves the next one again.
+    struct Range {
+        int opens = 0, closes = 0;
+    };
+    std::vector<Range> range(leave.size());
     const std::size_t row = static_cast<std::size_t>(months) + 1;
-    activity.left.resize(leave.size() * row);
-    activity.left_days.resize(leave.size() * row);
-    for (std::size_t b = 0; b < leave.size(); ++b) {
-        const double opens = leave[b].from.maxCoeff();
-        Block before = arrival.integral(nothing, leave[b].age);
-        activity.left[b * row] = leave[b].by(arrival, nothing);
-        for (int m = 0; m < months; ++m) {
+    activity.left.resize(std::max(activity.left.size(), leave.size() * row));
+    activity.left_days.resize(activity.left.size());
+    const auto at = [row](std::size_t b, int m) { return b * row + static_cast<std::size_t>(m); };
+    for (std::size_t b = cohort.step; b < leave.size(); ++b) {
+        const Leaving& l = leave[b];
+        const double earliest = (arrival.begin + l.age).max(l.from).minCoeff();
+        const double latest = (arrival.end + l.age).max(l.from).maxCoeff();
+        Range& r = range[b];
+        while (r.opens < months && calendar.first_day(r.opens + 1) <= earliest)
+            ++r.opens;
+        r.closes = r.opens;
+        while (r.closes <= months && calendar.first_day(r.closes) < latest)
+            ++r.closes;
+        const double opens = l.from.maxCoeff();
+        Block before = arrival.integral(Block::Constant(calendar.first_day(r.opens)), l.age);
+        activity.left[at(b, r.opens)] = l.by(arrival, Block::Constant(calendar.first_day(r.opens)));
+        for (int m = r.opens; m < months && m < r.closes; ++m) {
             const double u = calendar.first_day(m), v = calendar.first_day(m + 1);
-            const std::size_t i = b * row + static_cast<std::size_t>(m);
-            if (v <= first) {
-                activity.left[i + 1] = nothing;
-                activity.left_days[i] = nothing;
-                before = nothing;
-                continue;
-            }
             const Block day = Block::Constant(v);
-            activity.left[i + 1] = leave[b].by(arrival, day);
-            const Block after = arrival.integral(day, leave[b].age);
-            activity.left_days[i] = opens <= u
-                                        ? Block(after - before)
-                                        : Block(after - arrival.integral(leave[b].from.max(u).min(v), leave[b].age));
+            activity.left[at(b, m + 1)] = l.by(arrival, day);
+            const Block after = arrival.integral(day, l.age);
+            activity.left_days[at(b, m)] = opens <= u
+                                               ? Block(after - before)
+                                               : Block(after - arrival.integral(Block(l.from.max(u).min(v)), l.age));
             before = after;
         }
     }
+    const auto left = [&](std::size_t b, int m) -> const Block& {
+        return m < range[b].opens ? nothing : m >= range[b].closes ? total : activity.left[at(b, m)];
+    };
 
-    for (std::size_t k = 0; k < chain.steps.size() && k < leave.size(); ++k) {
+    for (std::size_t k = cohort.step; k < chain.steps.size() && k < leave.size(); ++k) {
         const Step& step = chain.steps[k];
+        const Touch& touch = step.touch;
+        const Terms& terms = group.terms[k];
         const bool ends = k + 1 < leave.size();
-        const auto* c = shop.storage_class(step.tier);
-        Block floor = Block::Ones(), per_object = Block::Ones();
+        const bool pooled = capacity_.pools(step.tier);
+        const bool enters = k > cohort.step || first;
+        const int gone = ends ? range[k + 1].closes : months + 1;
         Leaving least;
-        if (c != nullptr) {
-            if (c->minimum_object.given)
-                floor = (value(draws, c->minimum_object) / object).max(1.0);
-            floor *= value(draws, c->provisioned);
-            per_object = writes_per_object(draws, *c, object) / object;
-            if (c->minimum_stay.given && ends) {
-                const Block stay = days(draws, c->minimum_stay, calendar.mean_days());
-                least.age = leave[k + 1].age.max(leave[k].age + stay);
-                least.from = leave[k + 1].from.max(leave[k].from + stay);
-            }
+        if (touch.early >= 0 && ends) {
+            least.age = leave[k + 1].age.max(entry[k].age + terms.stay);
+            least.from = leave[k + 1].from.max(entry[k].from + terms.stay);
         }
-        for (int m = 0; m < months; ++m) {
+        for (int m = range[k].opens; m < months && m < gone; ++m) {
             const double u = calendar.first_day(m), v = calendar.first_day(m + 1);
-            if (v <= first)
-                continue;
-            const std::size_t in = k * row + static_cast<std::size_t>(m), out = in + row;
-            const Block entered = activity.left[in + 1] - activity.left[in];
-            const Block left = ends ? Block(activity.left[out + 1] - activity.left[out]) : nothing;
-            if (c == nullptr) {
-                held[place(step.tier, m, months)] += activity.left[in + 1];
-                if (ends)
-                    held[place(step.tier, m, months)] -= activity.left[out + 1];
-            } else {
-                Block mean = activity.left_days[in];
-                if (ends)
-                    mean -= activity.left_days[out];
-                activity.usage.add(step.touch.stock, m, mean * floor / (v - u));
-                // A lifecycle moves data inside its site; what comes from elsewhere is written.
-                const bool arrives =
-                    k == 0 || shop.tier(chain.steps[k - 1].tier).site.index != shop.tier(step.tier).site.index;
-                const int write = arrives ? step.touch.write : step.touch.move_in;
-                if (write >= 0)
-                    activity.usage.add(write, m,
-                                       entered * (arrives || !c->transition.found() ? per_object : 1.0 / object));
-                if (step.touch.early >= 0 && ends)
-                    activity.usage.add(step.touch.early, m,
-                                       missing_byte_days(arrival, leave[k + 1], least, u, v) * floor / (v - u));
+            const bool entering = m < range[k].closes, leaving = ends && m >= range[k + 1].opens;
+            Block mean = entering ? Block(activity.left_days[at(k, m)] / (v - u)) : total;
+            if (leaving)
+                mean -= activity.left_days[at(k + 1, m)] / (v - u);
+            if (touch.stock >= 0)
+                activity.usage.add(touch.stock, m, mean * terms.in.billed);
+            if (touch.index >= 0)
+                activity.usage.add(touch.index, m, mean * terms.in.index);
+            if (touch.fee >= 0)
+                activity.usage.add(touch.fee, m, mean * terms.in.fee);
+            if (pooled || activity.detail) {
+                const Block begin = left(k, m) - (leaving ? left(k + 1, m) : nothing);
+                const Block end = left(k, m + 1) - (leaving ? left(k + 1, m + 1) : nothing);
+                if (pooled) {
+                    const Block floor = step.rented != nullptr ? terms.in.billed : Block(Block::Ones());
+                    capacity_.hold(activity, step.tier, m, begin.max(end).max(mean) * floor, mean * terms.in.billed);
+                    if (m == 0)
+                        capacity_.opening(activity, step.tier, begin);
+                }
+                keep_stock(activity, touch.figures, m, mean, end, terms.in, step.rented != nullptr);
             }
-            if (k + 1 >= chain.steps.size() || !ends)
+            if (entering && enters) {
+                const Block entered = left(k, m + 1) - left(k, m);
+                activity.keep(touch.figures, StockFigure::entered, m, entered);
+                if (touch.write >= 0 && terms.writes)
+                    activity.usage.add(touch.write, m, entered * terms.write);
+                if (touch.move_in >= 0 && terms.moves)
+                    activity.usage.add(touch.move_in, m, entered * terms.move);
+                if (touch.ingest >= 0 && (k == 0 || terms.takes_out))
+                    activity.usage.add(touch.ingest, m, k == 0 ? entered : Block(entered * terms.out));
+                if (k == 0 && chain.ingest)
+                    chain.ingest->add(activity, m, entered);
+                if (k == 0 && chain.replica) {
+                    const Replica& r = *chain.replica;
+                    FileMix mix(*luck.draws, chain.files);
+                    if (r.stage->pack.given)
+                        mix.pack(value(*luck.draws, r.stage->pack));
+                    r.source.add(activity, m, entered, entered * mix.objects());
+                    activity.keep(r.figures, StockFigure::retrieved, m, entered);
+                    if (r.meter >= 0)
+                        activity.usage.add(r.meter, m, entered);
+                    r.flow.add(activity, m, entered);
+                }
+            }
+            if (!leaving)
                 continue;
-            // Moving down inside a site is the next class's transition; moving up, or to another site, takes
-            // the data out.
-            const int next = chain.steps[k + 1].tier;
-            const bool travels = shop.tier(step.tier).site.index != shop.tier(next).site.index;
-            if (travels || shop.access(next) < shop.access(step.tier)) {
-                step.onward.add(activity, m, left);
-                if (step.touch.retrieval >= 0)
-                    activity.usage.add(step.touch.retrieval, m, left);
-                if (step.touch.retrieval_request >= 0)
-                    activity.usage.add(step.touch.retrieval_request, m, left / object);
+            const Block out = left(k + 1, m + 1) - left(k + 1, m);
+            activity.keep(touch.figures, StockFigure::left, m, out);
+            if (touch.early >= 0) {
+                const Block missing =
+                    missing_byte_days(arrival, leave[k + 1], least, u, v) / stay_days(terms.stay_month, v - u);
+                activity.usage.add(touch.early, m, missing * terms.in.billed);
+                activity.keep(touch.figures, StockFigure::early, m, missing);
+            }
+            if (k + 1 < chain.steps.size() && group.terms[k + 1].takes_out) {
+                const Terms& next = group.terms[k + 1];
+                step.out.add(activity, m, out * next.out, out * next.out_objects);
+                if (activity.detail)
+                    activity.keep(touch.figures, StockFigure::retrieved, m, out * next.out);
+                if (step.taken_out)
+                    step.onward.add(activity, m, out);
             }
         }
     }
-    restore(shop, luck, activity, chain, arrival, leave, object, held);
 }
 
-void Storage::restore(const Shop& shop, const Luck& luck, Activity& activity, const Chain& chain,
-                      const Arrival& arrival, const std::vector<Leaving>& leave, const Block& object,
-                      std::vector<Block>& held) {
+void Storage::overwrite(const Shop& shop, const Luck& luck, Activity& activity, const Chain& chain, const Group& group,
+                        const Cohort& cohort) const {
     const auto& draws = *luck.draws;
     const Calendar& calendar = shop.calendar;
     const int months = calendar.size();
-    for (const auto& restored : chain.recalls) {
-        const Dates& dates = luck.dates[static_cast<std::size_t>(chain.production)];
-        const Block& day = dates.day(restored.recall->at);
-        const Block until = day + days(draws, restored.recall->hold, calendar.mean_days());
-        const Block share = value(draws, restored.recall->share);
-        const auto* to = shop.storage_class(restored.tier);
-        Block copies = Block::Zero();
-        for (std::size_t k = 0; k < chain.steps.size() && k < leave.size(); ++k) {
-            const int tier = chain.steps[k].tier;
-            if (tier == restored.tier || shop.access(tier) == rates::Access::filesystem)
-                continue; // it is at hand already
-            const Block there =
-                leave[k].by(arrival, day) - (k + 1 < leave.size() ? leave[k + 1].by(arrival, day) : nothing);
-            const Block bytes = share * there;
-            copies += bytes;
-            if (const auto* c = shop.storage_class(tier); c != nullptr && c->restore_delay.given)
-                activity.gauge(Gauge::restore_hours) =
-                    activity.gauge(Gauge::restore_hours).max((bytes > 0.0).select(value(draws, c->restore_delay), 0.0));
-            for (int m = 0; m < months; ++m) {
-                if (!dates.touches(calendar.first_day(m), calendar.first_day(m + 1)))
-                    continue;
-                const Block now = bytes * falls_in(day, calendar.first_day(m), calendar.first_day(m + 1));
-                if (!(now > 0.0).any())
-                    continue;
-                if (restored.from[k].retrieval >= 0)
-                    activity.usage.add(restored.from[k].retrieval, m, now);
-                if (restored.from[k].retrieval_request >= 0)
-                    activity.usage.add(restored.from[k].retrieval_request, m, now / object);
-                if (to != nullptr && restored.touch.write >= 0)
-                    activity.usage.add(restored.touch.write, m, now * writes_per_object(draws, *to, object) / object);
-                restored.flows[k].add(activity, m, now);
-            }
-        }
-        for (int m = 0; m < months; ++m) {
+    const Dates& dates = luck.dates[static_cast<std::size_t>(chain.production)];
+    const Block &begin = dates.begin(chain.dataset->during), &end = dates.end(chain.dataset->during);
+    const Duration& kept = chain.placement->versions;
+    const Block versions = kept.given ? days(draws, kept, calendar.mean_days()) : nothing;
+    const int from = month_of(calendar, begin.minCoeff()), to = month_of(calendar, end.maxCoeff());
+    for (std::size_t k = cohort.step; k < chain.steps.size() && k < cohort.leave.size(); ++k) {
+        const Step& step = chain.steps[k];
+        if (shop.access(step.tier) == rates::Access::archive)
+            continue;
+        const Touch& touch = step.again;
+        const Terms& terms = group.terms[k];
+        for (int m = from; m < months && m <= to; ++m) {
             const double u = calendar.first_day(m), v = calendar.first_day(m + 1);
-            const Block kept = copies * overlap(day, until, u, v);
-            if (!(kept > 0.0).any())
+            const Block p = begin.max(u).min(v), q = end.max(u).min(v).max(p);
+            Block held = cohort.leave[k].days(cohort.arrival, p, q);
+            if (k + 1 < cohort.leave.size())
+                held -= cohort.leave[k + 1].days(cohort.arrival, p, q);
+            const Block rate = value(draws, chain.dataset->overwritten, m);
+            const Block bytes = rate * held / (v - u);
+            if (!(bytes != 0.0).any())
                 continue;
-            if (to != nullptr)
-                activity.usage.add(restored.touch.stock, m, kept * value(draws, to->provisioned));
-            else
-                held[place(restored.tier, m, months)] += kept;
+            activity.keep(touch.figures, StockFigure::entered, m, bytes);
+            if (touch.write >= 0)
+                activity.usage.add(touch.write, m, bytes * terms.in.uploads);
+            if (touch.ingest >= 0)
+                activity.usage.add(touch.ingest, m, bytes);
+            if (k == 0 && chain.replica) {
+                const Replica& r = *chain.replica;
+                r.source.add(activity, m, bytes, bytes * group.mix[0].objects());
+                if (r.meter >= 0)
+                    activity.usage.add(r.meter, m, bytes);
+                r.flow.add(activity, m, bytes);
+            }
+            if (touch.early >= 0) {
+                // A byte is overwritten every 1 / rate months, and no earlier than the window has lasted.
+                const Block age = ((p + q) * 0.5 - begin).min(calendar.mean_days() / rate.max(1e-9));
+                const Block missing =
+                    bytes * (terms.stay - versions - age).max(0.0) / stay_days(terms.stay_month, v - u);
+                activity.usage.add(touch.early, m, missing * terms.in.billed);
+                activity.keep(touch.figures, StockFigure::early, m, missing);
+            }
+            if (!kept.given)
+                continue;
+            // Old versions: they come up evenly while the window lasts and live for `versions`.
+            const Arrival old{p, q.max(p + 1e-6), bytes / (q - p).max(1e-6)};
+            const Leaving comes, goes{versions, comes.from};
+            const double last = (old.end + versions).maxCoeff();
+            for (int i = m; i < months && calendar.first_day(i) < last; ++i) {
+                const Block a = Block::Constant(calendar.first_day(i)), b = Block::Constant(calendar.first_day(i + 1));
+                const Block mean = (comes.days(old, a, b) - goes.days(old, a, b)) / calendar.day_count(i);
+                const Block at_end = comes.by(old, b) - goes.by(old, b);
+                if (touch.stock >= 0)
+                    activity.usage.add(touch.stock, i, mean * terms.in.billed);
+                if (touch.index >= 0)
+                    activity.usage.add(touch.index, i, mean * terms.in.index);
+                if (touch.fee >= 0)
+                    activity.usage.add(touch.fee, i, mean * terms.in.fee);
+                if (capacity_.pools(step.tier))
+                    capacity_.hold(activity, step.tier, i,
+                                   mean.max(at_end) * (step.rented != nullptr ? terms.in.billed : Block(Block::Ones())),
+                                   mean * terms.in.billed);
+                keep_stock(activity, touch.figures, i, mean, at_end, terms.in, step.rented != nullptr);
+            }
         }
     }
 }
 
-void Storage::operator()(const Shop& shop, const Luck& luck, Activity& activity) const {
-    const int months = shop.calendar.size();
-    std::vector<Block>& held = activity.held;
-    held.assign(owned_.size() * static_cast<std::size_t>(months), nothing);
-    for (const auto& c : chains_)
-        chain(shop, luck, activity, c, held);
-
-    // Owned tiers are bought unit by unit when what they hold, with headroom, passes what stands.
-    for (std::size_t t = 0; t < owned_.size(); ++t) {
-        const auto& tier = shop.scenario->tiers[t];
-        for (const auto& gear : owned_[t])
-            gear.install(shop, luck, activity);
-        if (grow_[t])
-            grow_[t]->install(shop, luck, activity);
-        for (int m = 0; m < months; ++m) {
-            Block capacity = Block::Zero();
-            for (const auto& gear : owned_[t])
-                capacity += gear.units(activity, m) * value(*luck.draws, gear.asset(shop).capacity);
-            const Block& stock = held[place(static_cast<int>(t), m, months)];
-            if (!grow_[t]) {
-                Block& overflow = activity.gauge(Gauge::overflow_bytes);
-                overflow = overflow.max(stock - capacity - 1.0);
-            } else {
-                const Block unit = value(*luck.draws, grow_[t]->asset(shop).capacity);
-                const Block need = stock * value(*luck.draws, tier.headroom, m);
-                const Block more =
-                    ((need - capacity - grow_[t]->units(activity, m) * unit) / unit - 1e-9).ceil().max(0.0);
-                if ((more > 0.0).any())
-                    grow_[t]->buy(activity, m, more);
-                grow_[t]->run(shop, luck, activity, m, grow_[t]->units(activity, m) * shop.calendar.hours(m).base());
+void Storage::restore(const Shop& shop, const Luck& luck, Activity& activity, const Chain& chain, Group& group,
+                      const Restored& restored, const Block& day) const {
+    const auto& draws = *luck.draws;
+    const Calendar& calendar = shop.calendar;
+    const int months = calendar.size();
+    const int first = month_of(calendar, day.minCoeff()), last = month_of(calendar, day.maxCoeff());
+    if (first >= months)
+        return;
+    const Block share = value(draws, *restored.share);
+    const Block asked = days(draws, *restored.hold, calendar.mean_days());
+    const Block within = value(draws, *restored.within);
+    const auto* to = shop.storage_class(restored.tier);
+    const bool pooled = capacity_.pools(restored.tier);
+    const std::size_t known = group.cohorts.size(); // what this recall moves is not there for itself
+    for (std::size_t k = 0; k < chain.steps.size() && k < group.cohorts.front().leave.size(); ++k) {
+        const int tier = chain.steps[k].tier;
+        if (tier == restored.tier || shop.access(tier) == rates::Access::filesystem)
+            continue; // it is at hand already
+        Block there = nothing;
+        for (std::size_t i = 0; i < known; ++i)
+            if (const Cohort& c = group.cohorts[i]; k >= c.step) {
+                there += c.leave[k].by(c.arrival, day);
+                if (k + 1 < c.leave.size())
+                    there -= c.leave[k + 1].by(c.arrival, day);
             }
-            for (const auto& gear : owned_[t])
-                gear.run(shop, luck, activity, m, gear.units(activity, m) * shop.calendar.hours(m).base());
+        const Block bytes = share * there.max(0.0);
+        if (!(bytes > 0.0).any())
+            continue;
+        const auto way = restored.from[k].decide(shop, draws, bytes, restored.within->given ? &within : nullptr);
+        const Block in_time = (day >= 0.0 && day < calendar.first_day(months)).select(bytes, 0.0);
+        Block& wait = activity.gauge(Gauge::restore_hours);
+        wait = wait.max((in_time > 0.0).select(way.hours, 0.0));
+        if (restored.within->given) {
+            Block& late = activity.gauge(Gauge::late_hours);
+            late = late.max((in_time > 0.0).select(way.dear - within, 0.0));
+        }
+        const Block objects = group.mix[k].objects();
+        PerByte copy;
+        copy.objects = objects;
+        if (to != nullptr)
+            copy = group.mix[k].in(draws, *to);
+        for (int m = first; m <= last && m < months; ++m) {
+            const Block now = bytes * falls_in(day, calendar.first_day(m), calendar.first_day(m + 1));
+            if (!(now > 0.0).any())
+                continue;
+            restored.from[k].add(activity, m, now, now * objects, way);
+            if (restored.within->given)
+                restored.flows[k].pull(activity, m, now, now, within);
+            else
+                restored.flows[k].add(activity, m, now);
+            activity.keep(restored.source[k].figures, StockFigure::retrieved, m, now);
+            activity.keep(restored.touch.figures, StockFigure::entered, m, now);
+            if (restored.touch.write >= 0)
+                activity.usage.add(restored.touch.write, m, now * copy.uploads);
+            if (restored.touch.ingest >= 0)
+                activity.usage.add(restored.touch.ingest, m, now);
+        }
+
+        // The copy lives as long as it is held, and as the option keeps it at least.
+        const Block life = asked.max(way.hold), until = day + life;
+        const Block stay =
+            to != nullptr && to->minimum_stay.given ? days(draws, to->minimum_stay, calendar.mean_days()) : nothing;
+        const Block month_days = to != nullptr && to->stay_month.given ? value(draws, to->stay_month) : nothing;
+        const int gone = month_of(calendar, until.maxCoeff());
+        for (int m = first; m <= gone && m < months; ++m) {
+            const double u = calendar.first_day(m), v = calendar.first_day(m + 1);
+            const Block mean = bytes * overlap(day, until, u, v);
+            const Block ending = bytes * falls_in(until, u, v);
+            activity.keep(restored.touch.figures, StockFigure::left, m, ending);
+            if (restored.touch.early >= 0 && (ending > 0.0).any()) {
+                const Block missing = ending * (stay - life).max(0.0) / stay_days(month_days, v - u);
+                activity.usage.add(restored.touch.early, m, missing * copy.billed);
+                activity.keep(restored.touch.figures, StockFigure::early, m, missing);
+            }
+            if (!(mean > 0.0).any())
+                continue;
+            const Block at_end = (day < v && until >= v).select(bytes, 0.0);
+            if (restored.touch.stock >= 0)
+                activity.usage.add(restored.touch.stock, m, mean * copy.billed);
+            if (restored.touch.index >= 0)
+                activity.usage.add(restored.touch.index, m, mean * copy.index);
+            if (restored.touch.fee >= 0)
+                activity.usage.add(restored.touch.fee, m, mean * copy.fee);
+            if (pooled) {
+                const Block peak = (mean > 0.0).select(bytes, 0.0);
+                capacity_.hold(activity, restored.tier, m, to != nullptr ? Block(peak * copy.billed) : peak,
+                               to != nullptr ? Block(mean * copy.billed) : nothing);
+            }
+            keep_stock(activity, restored.touch.figures, m, mean, at_end, copy, to != nullptr);
+        }
+
+        if (!restored.move)
+            continue;
+        // The share that moves leaves this stage on the day, and never reaches the later ones.
+        const Terms& terms = group.terms[k];
+        const Leaving entry = group.cohorts.front().leave[k];
+        for (std::size_t i = 0; i < known; ++i) {
+            const Cohort& c = group.cohorts[i];
+            if (k < c.step)
+                continue;
+            Cohort moved;
+            moved.arrival.end = c.leave[k].youngest(c.arrival, day);
+            moved.arrival.begin = (k + 1 < c.leave.size() ? c.leave[k + 1].youngest(c.arrival, day) : c.arrival.begin)
+                                      .min(moved.arrival.end);
+            moved.arrival.rate = -share * c.arrival.rate;
+            moved.step = k;
+            moved.leave = c.leave;
+            moved.leave[k] = {Block(day - moved.arrival.end), day};
+            const Leaving least{entry.age + terms.stay, entry.from + terms.stay};
+            const Block missing_days = -missing_on_day(moved.arrival, least, day);
+            for (int m = first; m <= last && m < months; ++m) {
+                const double u = calendar.first_day(m), v = calendar.first_day(m + 1);
+                const Block now = falls_in(day, u, v);
+                activity.keep(chain.steps[k].touch.figures, StockFigure::left, m, -now * moved.arrival.total());
+                if (restored.source[k].early < 0)
+                    continue;
+                const Block missing = now * missing_days / stay_days(terms.stay_month, v - u);
+                activity.usage.add(restored.source[k].early, m, missing * terms.in.billed);
+                activity.keep(restored.source[k].figures, StockFigure::early, m, missing);
+            }
+            group.cohorts.push_back(std::move(moved));
         }
     }
+}
+
+Block Storage::held(const Shop& shop, const Luck& luck, std::string_view dataset, int site, const Block& day) const {
+    Block sum = nothing;
+    for (const auto& chain : chains_) {
+        if (chain.placement->dataset != dataset)
+            continue;
+        const Cohort c = cohort(shop, luck, chain);
+        for (std::size_t k = 0; k < chain.steps.size() && k < c.leave.size(); ++k) {
+            if (shop.tier(chain.steps[k].tier).site.index != site)
+                continue;
+            sum += c.leave[k].by(c.arrival, day);
+            if (k + 1 < c.leave.size())
+                sum -= c.leave[k + 1].by(c.arrival, day);
+        }
+    }
+    return sum;
+}
+
+void Storage::operator()(const Shop& shop, const Luck& luck, Activity& activity) const {
+    capacity_.open(activity);
+    for (const auto& c : chains_)
+        chain(shop, luck, activity, c);
+    capacity_(shop, luck, activity);
 }
 
 } // namespace topsheet::engine

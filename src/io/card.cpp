@@ -264,6 +264,7 @@ void read_card(Context& context, const CardTree& tree, rates::Catalog& catalog) 
     read_meters(scope, node, keys, catalog);
     read_agreements(scope, node, keys, catalog);
     check_lives(scope, node, keys);
+    check_classes(scope, node, keys.storage_classes);
     add(catalog.storage_classes, std::move(keys.storage_classes), tree.id);
     add(catalog.machines, std::move(keys.machines), tree.id);
     add(catalog.assets, std::move(keys.assets), tree.id);

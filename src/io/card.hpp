@@ -36,6 +36,9 @@ std::vector<CardTree> fetch_cards(const Scope& scope, const Node& list, std::vec
 /// Reads one card into the catalog.
 void read_card(Context& context, const CardTree& tree, rates::Catalog& catalog);
 
+/// Rules of storage classes that contradict each other or say nothing.
+void check_classes(const Scope& scope, const Node& card, const std::vector<rates::StorageClass>& classes);
+
 /// Reads the price of a meter: its tariff in base units and the study's currency, and its level. `scope`
 /// is that of the meter; its quantity is known.
 void read_price(const Scope& scope, const Node& meter_node, rates::Meter& meter);

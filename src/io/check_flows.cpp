@@ -28,8 +28,18 @@ class FlowCheck {
                 need(first_site(main(delivery.of)), site_named(delivery.to),
                      fmt::format("\"{} / {}\" is delivered on it", p.name, delivery.name));
             for (const auto& recall : p.recalls)
-                recalls(recall, p.name);
+                recalls(recall.of, recall.name, p.name);
+            for (const auto& d : p.datasets)
+                if (!d.from.empty())
+                    need(site_named(d.from), first_site(main(d.name)),
+                         fmt::format("\"{} / {}\" comes in on it", p.name, d.name));
         }
+        for (const auto& recall : study_.estate.recalls)
+            recalls(recall.of, recall.name, "(estate)");
+        for (const auto& p : scenario_.placement)
+            if (p.replicated && &p != main(p.dataset))
+                need(first_site(main(p.dataset)), first_site(&p),
+                     fmt::format("\"{}\" is replicated by \"{}\" on it", p.dataset, p.name));
         for (const auto& read : study_.workload.reads)
             reads(read, "(house)");
         for (const auto& p : scenario_.placement)
@@ -64,7 +74,7 @@ class FlowCheck {
         return tier.found() ? scenario_.tiers[tier.at()].site.index : -1;
     }
     [[nodiscard]] int first_site(const model::Placement* placement) const {
-        return placement == nullptr ? -1 : site(placement->stages.front().tier);
+        return placement == nullptr || placement->stages.empty() ? -1 : site(placement->stages.front().tier);
     }
     [[nodiscard]] int site_named(const std::string& name) const {
         const auto found = std::ranges::find(scenario_.sites, name, &model::Site::name);
@@ -78,14 +88,13 @@ class FlowCheck {
                 need(from, seats.site.index,
                      fmt::format("\"{} / {}\" reads \"{}\" over it", owner, read.name, read.of));
     }
-    void recalls(const model::Recall& recall, std::string_view owner) {
-        const auto* placement = main(recall.of);
+    void recalls(const std::string& of, const std::string& name, std::string_view owner) {
+        const auto* placement = main(of);
         if (placement == nullptr)
             return;
         const int to = placement->recall.given() ? site(placement->recall) : first_site(placement);
         for (const auto& stage : placement->stages)
-            need(site(stage.tier), to,
-                 fmt::format("\"{} / {}\" brings back \"{}\" on it", owner, recall.name, recall.of));
+            need(site(stage.tier), to, fmt::format("\"{} / {}\" brings back \"{}\" on it", owner, name, of));
     }
 
     /// Two routes between the same sites leave open which one the bytes take.

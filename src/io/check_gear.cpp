@@ -21,6 +21,9 @@ class GearCheck {
         if (scenario_.farm)
             uses(scenario_.farm->owned, at_["farm"], "the farm");
         each(scenario_.tiers, "tiers", "tier");
+        for (std::size_t i = 0; i < scenario_.tiers.size(); ++i)
+            uses(scenario_.tiers[i].equipment, at_["tiers"][i], fmt::format("the tier \"{}\"", scenario_.tiers[i].name),
+                 "equipment");
         each(scenario_.caches, "caches", "cache");
         each(scenario_.workstations, "workstations", "workstations");
         disposals();
@@ -36,14 +39,15 @@ class GearCheck {
         for (std::size_t i = 0; i < owners.size(); ++i)
             uses(owners[i].owned, at_[key][i], fmt::format("the {} \"{}\"", what, owners[i].name));
     }
-    void uses(const std::vector<model::Holding>& holdings, const Spot& owner, const std::string& user) {
+    void uses(const std::vector<model::Holding>& holdings, const Spot& owner, const std::string& user,
+              std::string_view key = "owned") {
         for (std::size_t i = 0; i < holdings.size(); ++i) {
             if (!holdings[i].estate.found())
                 continue;
             const std::size_t gear = holdings[i].estate.at();
             const auto [first, is_new] = users_.emplace(gear, user);
             if (!is_new)
-                error(owner["owned"][i]["estate"],
+                error(owner[key][i]["estate"],
                       fmt::format("\"{}\" of the estate is in use by {} and by {}, and would count twice",
                                   estate_[gear].name, first->second, user),
                       "one piece of gear, one user: split it in the estate, or leave one use out");

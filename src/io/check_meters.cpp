@@ -12,6 +12,8 @@ using Meter = Reference<rates::Meter>;
 constexpr Dimension data{.data = 1};
 constexpr Dimension data_month = ByteMonths::dimension;
 constexpr Dimension request = Requests::dimension;
+constexpr Dimension object_month{.month = 1, .object = 1};
+constexpr Dimension rate_month{.data = 1, .hour = -1, .month = 1};
 constexpr Dimension node_hour = NodeHours::dimension;
 constexpr Dimension node_month{.month = 1, .node = 1};
 constexpr Dimension unit_month{.month = 1, .unit = 1};
@@ -74,6 +76,15 @@ void check_card_meters(Context& context, const rates::Catalog& catalog) {
         for (const auto* meter : {&c.write, &c.read, &c.transition, &c.retrieval_request})
             check(*meter, request, "request");
         check(c.retrieval, data, "GB");
+        check(c.early_delete, data_month, "GB-month");
+        check(c.index_stock, data_month, "GB-month");
+        check(c.object_fee, object_month, "object-month");
+        check(c.ingest, data, "GB");
+        check(c.throughput, rate_month, "MB-month/second");
+        for (const auto& option : c.retrievals) {
+            check(option.bytes, data, "GB");
+            check(option.request, request, "request");
+        }
     }
     for (const auto& m : catalog.machines) {
         check(m.on_demand, node_hour, "node-hour");
@@ -104,6 +115,10 @@ void check_scenario_meters(Context& context, const model::Study& study, const mo
             check(meter, data, "GB");
         check.standing(route.standing);
     }
+    for (const auto& tier : scenario.tiers)
+        check.standing(tier.standing);
+    for (const auto& placement : scenario.placement)
+        check(placement.replication, data, "GB");
     for (const auto& cache : scenario.caches)
         check.standing(cache.standing);
     if (scenario.farm)

@@ -115,6 +115,24 @@ class ScenarioCheck {
         if (const auto* gear = asset(t.asset); gear != nullptr && !gear->capacity.given)
             lacking(at["asset"], gear->id, "capacity");
         holdings(t.owned, at["owned"], "capacity");
+        holdings(t.equipment, at["equipment"], "");
+        if (t.storage_class.given())
+            rented(t, at);
+    }
+
+    /// What only owned gear has, and what a class must sell.
+    void rented(const model::Tier& t, const Spot& at) {
+        for (const std::string_view key : {"usable", "lead_time"})
+            if (at.has(key))
+                error(at[key], "tier", fmt::format("\"{}\" is said of owned gear, and \"{}\" is rented", key, t.name),
+                      "leave it out");
+        if (!t.throughput.given || !t.storage_class.found())
+            return;
+        const auto& c = catalog_.storage_classes[t.storage_class.at()];
+        if (!c.throughput_ratio.given && !c.throughput.given())
+            error(at["throughput"], "tier",
+                  fmt::format("the class \"{}\" neither brings throughput with its capacity nor sells it", c.id),
+                  "leave it out, or name a class whose card says \"throughput_ratio\" or \"throughput\"");
     }
 
     void route(const model::Route& r, const Spot& at) {
@@ -148,6 +166,8 @@ class ScenarioCheck {
         if (!p.dataset.empty() && std::ranges::find(known, p.dataset) == known.end())
             error(at["dataset"], "unknown-name", fmt::format("there is no dataset \"{}\"", p.dataset),
                   context_.suggest(p.dataset, known));
+        copies(p, at);
+        retrieval(p, at);
         if (p.stages.empty() && at.has("stages"))
             error(at["stages"], "placement", fmt::format("the placement \"{}\" has no stage", p.name),
                   R"(at least {"tier": …})");
@@ -165,7 +185,77 @@ class ScenarioCheck {
                     "\"age\" or \"month\" ends its stages");
             if (s.month && months_between(study_.start, *s.month) < 0)
                 error(here["month"], "month", "the stage ends before the study starts", "leave the stage out");
+            if (s.until == model::Event::remaster && !taken_up_again(p.dataset))
+                error(here["until"], "event",
+                      fmt::format("no production that makes \"{}\" is taken up again, so the stage never ends",
+                                  p.dataset),
+                      "add \"remaster\" to the production, or name another event");
         }
+    }
+
+    [[nodiscard]] bool taken_up_again(const std::string& dataset) const {
+        bool made = false, again = false;
+        for (const auto& production : study_.workload.productions)
+            for (const auto& d : production.datasets)
+                if (d.name == dataset) {
+                    made = true;
+                    again = again || production.remaster.given;
+                }
+        return again || !made; // a dataset that nobody makes is at fault elsewhere
+    }
+
+    /// Further placements and old versions.
+    void copies(const model::Placement& p, const Spot& at) {
+        const auto main = std::ranges::find(scenario_.placement, p.dataset, &model::Placement::dataset);
+        if (p.replicated && &p == &*main)
+            error(at["replicated"], "placement",
+                  fmt::format("\"{}\" is the main placement of \"{}\", from which others are replicated", p.name,
+                              p.dataset),
+                  "say it of a further placement of the dataset");
+        if (p.replication.given() && !p.replicated)
+            error(at["replication"], "placement", "a meter of replicated bytes needs \"replicated\"",
+                  "\"replicated\": true, or leave the meter out");
+        if (!p.versions.given)
+            return;
+        bool overwritten = false;
+        for (const auto& production : study_.workload.productions)
+            for (const auto& d : production.datasets)
+                overwritten = overwritten || (d.name == p.dataset && d.overwritten.given);
+        if (!overwritten)
+            error(at["versions"], "placement",
+                  fmt::format("nothing overwrites \"{}\", so there are no old versions", p.dataset),
+                  "add \"overwritten\" to the dataset, such as \"10 %/month\"");
+    }
+
+    /// The option by which a policy takes data out.
+    void retrieval(const model::Placement& p, const Spot& at) {
+        if (p.retrieval.empty())
+            return;
+        std::vector<std::string> known;
+        const rates::RetrievalOption* named = nullptr;
+        for (const auto& s : p.stages) {
+            if (!s.tier.found() || !scenario_.tiers[s.tier.at()].storage_class.found())
+                continue;
+            for (const auto& option :
+                 catalog_.storage_classes[scenario_.tiers[s.tier.at()].storage_class.at()].retrievals) {
+                known.push_back(option.name);
+                if (option.name == p.retrieval)
+                    named = &option;
+            }
+        }
+        if (named == nullptr) {
+            error(at["retrieval"], "unknown-name",
+                  known.empty() ? fmt::format("the classes of \"{}\" have no retrieval options", p.name)
+                                : fmt::format("there is no retrieval option \"{}\"", p.retrieval),
+                  known.empty() ? std::string("leave it out") : context_.suggest(p.retrieval, known));
+            return;
+        }
+        for (const auto* meter : {&named->bytes, &named->request})
+            if (meter->found() && !catalog_.meters[meter->at()].priced)
+                error(at["retrieval"], "unknown-price",
+                      fmt::format("the option \"{}\" is paid on the meter \"{}\", whose price is unknown", p.retrieval,
+                                  catalog_.meters[meter->at()].id),
+                      "name another option, or state an assumption for the price with --set");
     }
 
     void cache(const model::Cache& c, const Spot& at) {

@@ -89,11 +89,15 @@ class SenseCheck {
 
     template <class T>
     void object_sizes(const std::vector<T>& datasets, const Spot& at) {
-        for (std::size_t i = 0; i < datasets.size(); ++i)
-            if (const auto& size = datasets[i].object_size;
-                size.given && size.fixed.base() < 1.0 && size.fixed.base() > 0.0)
-                context_.error(at[i]["object_size"], "domain", "a file has at least one byte",
-                               "mean size of a file, such as \"40 MB\"");
+        const auto check = [&](const Uncertain<Bytes>& size, const Node& place) {
+            if (size.given && size.fixed.base() < 1.0 && size.fixed.base() > 0.0)
+                context_.error(place, "domain", "a file has at least one byte", "size of a file, such as \"40 MB\"");
+        };
+        for (std::size_t i = 0; i < datasets.size(); ++i) {
+            check(datasets[i].object_size, at[i]["object_size"]);
+            for (std::size_t k = 0; k < datasets[i].sizes.size(); ++k)
+                check(datasets[i].sizes[k].size, at[i]["sizes"][k]["size"]);
+        }
     }
 
     Context& context_;
@@ -111,8 +115,10 @@ class CutCheck {
             late(once.month, once.name, fmt::format("{:.6g} {}, ", once.amount.fixed.base(), study.currency));
         for (const auto& cost : scenario.other)
             late(cost.from, cost.name, "from ");
-        for (const auto& tier : scenario.tiers)
+        for (const auto& tier : scenario.tiers) {
             purchases(tier.owned);
+            purchases(tier.equipment);
+        }
         for (const auto& cache : scenario.caches)
             purchases(cache.owned);
         for (const auto& seats : scenario.workstations)

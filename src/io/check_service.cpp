@@ -28,6 +28,7 @@ class ServiceCheck {
         seats();
         review();
         deliveries();
+        ingest();
     }
 
   private:
@@ -150,6 +151,22 @@ class ServiceCheck {
                           fmt::format("the scenario \"{}\" has no site \"{}\" that the delivery could go to",
                                       scenario_.name, list[i].to),
                           context_.suggest(list[i].to, sites));
+        }
+    }
+
+    /// Files come from a site of every scenario.
+    void ingest() {
+        std::vector<std::string> sites;
+        for (const auto& site : scenario_.sites)
+            sites.push_back(site.name);
+        for (std::size_t p = 0; p < study_.workload.productions.size(); ++p) {
+            const auto& list = study_.workload.productions[p].datasets;
+            for (std::size_t i = 0; i < list.size(); ++i)
+                if (!list[i].from.empty() && std::ranges::find(sites, list[i].from) == sites.end())
+                    error(workload_["productions"][p]["datasets"][i]["from"], "unknown-name",
+                          fmt::format("the scenario \"{}\" has no site \"{}\" where the files could be made",
+                                      scenario_.name, list[i].from),
+                          context_.suggest(list[i].from, sites));
         }
     }
 

@@ -1,5 +1,6 @@
 // The workload and the estate in themselves: datasets, reads, roles, and correlations of inputs.
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -41,6 +42,10 @@ class WorkloadCheck {
         for (std::size_t i = 0; i < study_.workload.reads.size(); ++i)
             read(study_.workload.reads[i], top_["reads"][i], all);
         week();
+        for (std::size_t i = 0; i < study_.estate.datasets.size(); ++i)
+            sizes(study_.estate.datasets[i], estate_["datasets"][i]);
+        for (std::size_t i = 0; i < study_.estate.recalls.size(); ++i)
+            estate_recall(study_.estate.recalls[i], estate_["recalls"][i]);
         for (std::size_t i = 0; i < study_.estate.assets.size(); ++i) {
             const auto& asset = study_.estate.assets[i];
             if (asset.bought && *asset.bought >= study_.start)
@@ -73,11 +78,13 @@ class WorkloadCheck {
             const Spot recall = at["recalls"][i];
             unknown(recall["of"], "dataset of this production", p.recalls[i].of, own);
             event(recall["at"], p.recalls[i].at);
+            remaster(p, recall["at"], p.recalls[i].at);
         }
         for (std::size_t i = 0; i < p.deliveries.size(); ++i) {
             const Spot delivery = at["deliveries"][i];
             unknown(delivery["of"], "dataset", p.deliveries[i].of, readable);
             event(delivery["at"], p.deliveries[i].at);
+            remaster(p, delivery["at"], p.deliveries[i].at);
         }
     }
 
@@ -86,7 +93,54 @@ class WorkloadCheck {
             context_.error(at, "event", "\"none\" never happens", "an event such as conform or delivery");
     }
 
+    /// Only a production that says when it is taken up again has that day.
+    void remaster(const Production& p, const Node& at, model::Event e) {
+        if (e == model::Event::remaster && !p.remaster.given)
+            context_.error(at, "event",
+                           fmt::format("\"{}\" does not say when it is taken up again, so this never happens", p.name),
+                           "add \"remaster\": \"5 year\" to the production: the time from delivery to that day");
+    }
+
+    /// One size of file, or a mix whose shares make up the whole.
+    template <class T>
+    void sizes(const T& d, const Spot& at) {
+        if (d.object_size.given == !d.sizes.empty()) {
+            context_.error(at, "dataset",
+                           d.object_size.given
+                               ? fmt::format("the dataset \"{}\" gives the size of its files twice", d.name)
+                               : fmt::format("the dataset \"{}\" does not say how large its files are", d.name),
+                           "one of \"object_size\" (all alike) or \"sizes\" (a mix)");
+            return;
+        }
+        if (d.sizes.empty())
+            return;
+        double sum = 0.0;
+        bool uncertain = false;
+        for (const auto& part : d.sizes) {
+            sum += part.share.fixed.value;
+            uncertain = uncertain || !part.share.is_fixed();
+        }
+        if (std::abs(sum - 1.0) > (uncertain ? 0.01 : 1e-6)) // medians of uncertain shares
+            context_.error(at["sizes"], "dataset",
+                           fmt::format("the sizes of \"{}\" are {:.6g} % of its bytes together", d.name, 100.0 * sum),
+                           "the shares add up to 100 %");
+    }
+
+    void estate_recall(const model::EstateRecall& r, const Spot& at) {
+        unknown(at["of"], "dataset of the estate", r.of, shared_);
+        if (r.month && *r.month < study_.start)
+            context_.error(at["month"], "month", "the recall lies before the study starts",
+                           "the first month in which it happens inside the study");
+        else if (r.month && months_between(study_.start, *r.month) >= study_.months && context_.options.months <= 0)
+            context_.error(at["month"], "month", "the recall lies after the last month of the study");
+        const double least_hours = 24.0;
+        if (r.every.given && r.every.value > 0.0 && !r.every.in_months && r.every.value < least_hours)
+            context_.error(at["every"], "domain", "a recall repeats after a day at the earliest",
+                           "a time such as \"6 month\"");
+    }
+
     void dataset(const Production& p, const Dataset& d, const Spot& at, const std::vector<std::string>& own) {
+        sizes(d, at);
         const int ways = (d.rate.given ? 1 : 0) + (d.volume.given ? 1 : 0) + (d.share_of.empty() ? 0 : 1);
         if (ways != 1)
             context_.error(at, "dataset",

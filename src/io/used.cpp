@@ -62,7 +62,17 @@ class Walk {
         used_.storage_classes[r.at()] = true;
         const auto& c = catalog_.storage_classes[r.at()];
         through(c, "storage class", r,
-                {&c.stock, &c.write, &c.read, &c.transition, &c.retrieval, &c.retrieval_request});
+                {&c.stock, &c.write, &c.read, &c.transition, &c.retrieval, &c.retrieval_request, &c.early_delete,
+                 &c.index_stock, &c.object_fee, &c.ingest, &c.throughput});
+        // An option without a price is not taken while another has one, unless a policy names it.
+        const auto priced = [&](const auto& option) {
+            const auto known = [&](const auto& m) { return !m.found() || catalog_.meters[m.at()].priced; };
+            return known(option.bytes) && known(option.request);
+        };
+        const bool any = std::ranges::any_of(c.retrievals, priced);
+        for (const auto& option : c.retrievals)
+            if (!any || priced(option))
+                through(c, "storage class", r, {&option.bytes, &option.request});
     }
     void operator()(const Reference<rates::Machine>& r) {
         if (!r.found())

@@ -255,7 +255,7 @@ struct MetricName {
     std::string_view label;
     bool share = false; ///< read as a percentage
 };
-constexpr std::array<MetricName, 10> metric_names{{
+constexpr std::array<MetricName, 11> metric_names{{
     {"utilization", "owned farm in use", true},
     {"burst_share", "render work in the cloud", true},
     {"undone_share", "render work left undone", true},
@@ -263,6 +263,7 @@ constexpr std::array<MetricName, 10> metric_names{{
     {"cost_per_frame", "farm cost"},
     {"egress_tb", "data that leaves a site"},
     {"restore_hours", "wait for restored data"},
+    {"late_hours", "restored data after its deadline"},
     {"redone_titles", "graded again after review"},
     {"estimate_share", "of the cost rests on estimates", true},
     {"copies", "copies of the data, at least"},

@@ -45,7 +45,7 @@ Block undone_share(const engine::Activity& a) {
     return ratio(undone, Block(gauge(a, Gauge::burst_hours) + gauge(a, Gauge::own_hours) + undone));
 }
 
-constexpr std::array<MetricRule, 9> metric_rules{{
+constexpr std::array<MetricRule, 10> metric_rules{{
     {"utilization", "",
      [](const auto& a, const auto&) -> Block {
          return ratio(gauge(a, Gauge::own_hours), gauge(a, Gauge::capacity_hours));
@@ -65,6 +65,8 @@ constexpr std::array<MetricRule, 9> metric_rules{{
      always},
     {"restore_hours", "hour", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::restore_hours); },
      [](const auto& a) { return (gauge(a, Gauge::restore_hours) > 0.0).any(); }},
+    {"late_hours", "hour", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::late_hours); },
+     [](const auto& a) { return (gauge(a, Gauge::late_hours) > 0.0).any(); }},
     {"redone_titles", "title", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::redone_titles); },
      always},
     {"estimate_share", "", [](const auto&, const auto& b) -> Block { return ratio(b.estimated, b.absolute); }, always},

@@ -1,40 +1,11 @@
 // Stock, moves and penalties of datasets, against sums over small steps of time and arithmetic by hand.
 
-#include "support/catch.hpp"
-#include "support/studio.hpp"
+#include "storage_shop.hpp"
 
 using namespace topsheet;
-using tests::Priced;
-using tests::Studio;
-using tests::WithinAbs;
-using tests::WithinRel;
+using namespace tests;
 
 namespace {
-
-model::Dataset dataset(double bytes, double object) {
-    model::Dataset d;
-    d.name = "original";
-    d.volume = fixed(Bytes::from_base(bytes));
-    d.object_size = fixed(Bytes::from_base(object));
-    return d;
-}
-
-model::Stage stage(int tier, double age_days = -1.0, model::Event until = model::Event::none) {
-    model::Stage s;
-    s.tier = Studio::to<model::Tier>(tier);
-    s.until = until;
-    if (age_days >= 0.0)
-        s.age = Studio::day(age_days);
-    return s;
-}
-
-void place(Studio& studio, std::vector<model::Stage> stages) {
-    model::Placement p;
-    p.name = "policy";
-    p.dataset = "original";
-    p.stages = std::move(stages);
-    studio.scenario().placement.push_back(p);
-}
 
 /// What a walk through the arrivals in small steps finds for a policy with one threshold.
 struct Walk {

@@ -65,6 +65,7 @@ enum class Gauge {
     frames,           ///< frames rendered within the horizon
     egress_bytes,     ///< bytes that left cloud sites
     restore_hours,    ///< longest wait for restored data
+    late_hours,       ///< most hours by which restored data may miss its deadline, delays at their dear end
     unlicensed_hours, ///< machine-hours that rendered without a license
     redone_titles,    ///< titles that had to be graded again
     rework,           ///< machine-hours on spot for each hour of work
@@ -85,7 +86,7 @@ struct Activity {
     MonthTable pull;            ///< by flow slot, bytes of the largest single pull that must be through in one go
     MonthTable load;            ///< by route x 2 (+ 1 for the way back), bytes an hour in the busiest hour of the month
     MonthTable installed;       ///< by gear slot, units standing
-    std::vector<Block> held;    ///< scratch of storage: bytes in owned tiers at month ends, by tier and month
+    std::vector<Block> held;    ///< scratch of storage: peaks of owned and provisioned tiers, see engine/capacity.hpp
     std::vector<Block> left;    ///< scratch of storage: bytes that left a stage by the begin of a month
     std::vector<Block> left_days; ///< scratch of storage: the integral of `left` over a month
     std::vector<Block> gauges;    ///< by Gauge
