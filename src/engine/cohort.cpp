@@ -11,7 +11,7 @@ Block missing_byte_days(const Arrival& a, const Leaving& out, const Leaving& lea
     // Bytes of age `out.age` on day `out.from` leave together; younger ones leave at their age.
     const Block together = (out.from - out.age).max(a.begin).min(a.end);
     const Block at_once =
-        (out.from > u && out.from <= v)
+        (out.from >= u && out.from < v)
             .select(leave_day_integral(a.begin, together, least) - out.from * (together - a.begin), 0.0);
     const Block p = (out.from.max(u) - out.age).max(a.begin).min(a.end);
     const Block q = (v - out.age).max(p).min(a.end);

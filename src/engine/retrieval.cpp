@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "topsheet/rates/charge.hpp"
+
 namespace topsheet::engine {
 
 namespace {

@@ -199,7 +199,7 @@ void Storage::stay(const Shop& shop, const Luck& luck, Activity& activity, const
     const Block total = arrival.total();
     const bool first = &cohort == &group.cohorts.front();
 
-    // What has left each stage by the begin of each month, and its integral over the month. Before month
+    // What has left each stage before each month, and its integral over the month. Before month
     // `opens` nothing has left in any trial, from month `closes` on everything; only what lies between is
     // worked out. The integral of arrivals at the end of a month serves the next one again.
     struct Range {
@@ -218,15 +218,15 @@ void Storage::stay(const Shop& shop, const Luck& luck, Activity& activity, const
         while (r.opens < months && calendar.first_day(r.opens + 1) <= earliest)
             ++r.opens;
         r.closes = r.opens;
-        while (r.closes <= months && calendar.first_day(r.closes) < latest)
+        while (r.closes <= months && calendar.first_day(r.closes) <= latest)
             ++r.closes;
         const double opens = l.from.maxCoeff();
         Block before = arrival.integral(Block::Constant(calendar.first_day(r.opens)), l.age);
-        activity.left[at(b, r.opens)] = l.by(arrival, Block::Constant(calendar.first_day(r.opens)));
+        activity.left[at(b, r.opens)] = l.before(arrival, Block::Constant(calendar.first_day(r.opens)));
         for (int m = r.opens; m < months && m < r.closes; ++m) {
             const double u = calendar.first_day(m), v = calendar.first_day(m + 1);
             const Block day = Block::Constant(v);
-            activity.left[at(b, m + 1)] = l.by(arrival, day);
+            activity.left[at(b, m + 1)] = l.before(arrival, day);
             const Block after = arrival.integral(day, l.age);
             activity.left_days[at(b, m)] = opens <= u
                                                ? Block(after - before)
@@ -264,7 +264,9 @@ void Storage::stay(const Shop& shop, const Luck& luck, Activity& activity, const
             if (touch.fee >= 0)
                 activity.usage.add(touch.fee, m, mean * terms.in.fee);
             if (pooled || activity.detail) {
-                const Block begin = left(k, m) - (leaving ? left(k + 1, m) : nothing);
+                const Block day = Block::Constant(u); // after what leaves on it
+                const Block begin = (entering ? leave[k].by(arrival, day) : total) -
+                                    (leaving ? leave[k + 1].by(arrival, day) : nothing);
                 const Block end = left(k, m + 1) - (leaving ? left(k + 1, m + 1) : nothing);
                 if (pooled) {
                     const Block floor = step.rented != nullptr ? terms.in.billed : Block(Block::Ones());

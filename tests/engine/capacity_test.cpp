@@ -135,7 +135,7 @@ TEST_CASE("gear that is ordered when it is needed arrives after its lead time, a
 }
 
 TEST_CASE("raw capacity holds its usable share") {
-    Studio studio(1);
+    Studio studio(2);
     shelves(studio, 1.0);
     studio.scenario().tiers[0].usable = fixed(Number{0.8}); // 80 TB a shelf
     library(studio, 161 * tera, 1e6);                       // two hold 160
@@ -144,7 +144,7 @@ TEST_CASE("raw capacity holds its usable share") {
 }
 
 TEST_CASE("equipment and standing loads of a tier are paid whatever lies in it") {
-    Studio studio(2);
+    Studio studio(3);
     shelves(studio, 1.0);
     auto& tier = studio.scenario().tiers[0];
     model::Holding drives;

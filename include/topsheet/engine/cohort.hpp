@@ -60,6 +60,10 @@ struct Leaving {
     [[nodiscard]] Block by(const Arrival& a, const Block& day) const {
         return (from <= day).select(a.by(day, age), 0.0);
     }
+    /// Bytes that have left before a day: what leaves on the first day of a month belongs to that month.
+    [[nodiscard]] Block before(const Arrival& a, const Block& day) const {
+        return (from < day).select(a.by(day, age), 0.0);
+    }
     /// The integral of `by` over the days [p, q).
     [[nodiscard]] Block days(const Arrival& a, const Block& p, const Block& q) const {
         return a.integral(q, age) - a.integral(Block(from.max(p).min(q)), age);
