@@ -4,6 +4,12 @@
 
 namespace topsheet::engine {
 
+namespace {
+
+constexpr double something = 1e6; ///< bytes: less is the rounding of petabytes that have come and gone
+
+} // namespace
+
 bool is_provisioned(const rates::StorageClass& c) {
     return c.capacity_minimum.given || c.capacity_step.given || c.system_reserve.given ||
            (c.throughput_ratio.given && !c.throughput.given());
@@ -46,7 +52,7 @@ void Capacity::provision(const Shop& shop, const Luck& luck, Activity& activity,
     for (int m = 0; m < months_; ++m) {
         const std::size_t i = place(tier, m);
         const Block& peak = activity.held[i];
-        if (!(peak > 0.0).any())
+        if (!(peak > something).any())
             continue;
         const Block throughput = asked.given ? value(draws, asked, m) : Block(Block::Zero());
         const Block& paid = activity.held[i + 1];
@@ -61,7 +67,7 @@ void Capacity::provision(const Shop& shop, const Luck& luck, Activity& activity,
             }
             if (c.capacity_minimum.given)
                 capacity = capacity.max(value(draws, c.capacity_minimum));
-            capacity = (peak > 0.0).select(capacity, 0.0);
+            capacity = (peak > something).select(capacity, 0.0);
             const Block rest = (capacity - paid).max(0.0);
             activity.usage.add(t.rest, m, rest);
             activity.keep(t.figures, StockFigure::billed, m, rest);
@@ -70,7 +76,7 @@ void Capacity::provision(const Shop& shop, const Luck& luck, Activity& activity,
             Block bought = throughput;
             if (c.throughput_ratio.given)
                 bought = (throughput - capacity * value(draws, c.throughput_ratio)).max(0.0);
-            activity.usage.add(t.throughput, m, (peak > 0.0).select(bought, 0.0));
+            activity.usage.add(t.throughput, m, (peak > something).select(bought, 0.0));
         }
     }
 }
