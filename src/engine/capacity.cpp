@@ -40,7 +40,7 @@ Capacity::Capacity(const Shop& shop, Layout& layout) : months_(shop.calendar.siz
 }
 
 void Capacity::open(Activity& activity) const {
-    activity.held.assign(static_cast<std::size_t>(rows_) * static_cast<std::size_t>(months_ + 1) * 2, Block::Zero());
+    activity.held.assign(static_cast<std::size_t>(rows_) * static_cast<std::size_t>(months_ + 1) * 4, Block::Zero());
 }
 
 void Capacity::provision(const Shop& shop, const Luck& luck, Activity& activity, int tier) const {
@@ -50,12 +50,11 @@ void Capacity::provision(const Shop& shop, const Luck& luck, Activity& activity,
     const auto& asked = shop.tier(tier).throughput;
     const Block usable = 1.0 - (c.system_reserve.given ? value(draws, c.system_reserve) : Block(Block::Zero()));
     for (int m = 0; m < months_; ++m) {
-        const std::size_t i = place(tier, m);
-        const Block& peak = activity.held[i];
+        const Block peak = this->peak(activity, tier, m);
         if (!(peak > something).any())
             continue;
         const Block throughput = asked.given ? value(draws, asked, m) : Block(Block::Zero());
-        const Block& paid = activity.held[i + 1];
+        const Block& paid = activity.held[place(tier, m) + 3];
         Block capacity = paid;
         if (t.rest >= 0) {
             capacity = peak / usable.max(1e-9);
@@ -96,7 +95,7 @@ void Capacity::grow(const Shop& shop, const Luck& luck, Activity& activity, int 
         Block fixed = Block::Zero();
         for (const auto& gear : t.gear)
             fixed += gear.units(activity, m) * value(draws, gear.asset(shop).capacity) * usable;
-        const Block& stock = activity.held[place(tier, m)];
+        const Block stock = peak(activity, tier, m);
         if (t.grow) {
             const Block headroom = value(draws, model.headroom, m);
             const auto missing = [&](const Block& bytes) -> Block {

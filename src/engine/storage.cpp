@@ -270,7 +270,8 @@ void Storage::stay(const Shop& shop, const Luck& luck, Activity& activity, const
                 const Block end = left(k, m + 1) - (leaving ? left(k + 1, m + 1) : nothing);
                 if (pooled) {
                     const Block floor = step.rented != nullptr ? terms.in.billed : Block(Block::Ones());
-                    capacity_.hold(activity, step.tier, m, begin.max(end).max(mean) * floor, mean * terms.in.billed);
+                    capacity_.hold(activity, step.tier, m, begin * floor, end * floor, mean * floor,
+                                   mean * terms.in.billed);
                     if (m == 0)
                         capacity_.opening(activity, step.tier, begin);
                 }
@@ -383,10 +384,11 @@ void Storage::overwrite(const Shop& shop, const Luck& luck, Activity& activity, 
                     activity.usage.add(touch.index, i, mean * terms.in.index);
                 if (touch.fee >= 0)
                     activity.usage.add(touch.fee, i, mean * terms.in.fee);
-                if (capacity_.pools(step.tier))
-                    capacity_.hold(activity, step.tier, i,
-                                   mean.max(at_end) * (step.rented != nullptr ? terms.in.billed : Block(Block::Ones())),
-                                   mean * terms.in.billed);
+                if (capacity_.pools(step.tier)) {
+                    const Block floor = step.rented != nullptr ? terms.in.billed : Block(Block::Ones());
+                    capacity_.hold(activity, step.tier, i, (comes.by(old, a) - goes.by(old, a)) * floor, at_end * floor,
+                                   mean * floor, mean * terms.in.billed);
+                }
                 keep_stock(activity, touch.figures, i, mean, at_end, terms.in, step.rented != nullptr);
             }
         }
@@ -477,8 +479,8 @@ void Storage::restore(const Shop& shop, const Luck& luck, Activity& activity, co
             if (restored.touch.fee >= 0)
                 activity.usage.add(restored.touch.fee, m, mean * copy.fee);
             if (pooled) {
-                const Block peak = (mean > 0.0).select(bytes, 0.0);
-                capacity_.hold(activity, restored.tier, m, to != nullptr ? Block(peak * copy.billed) : peak,
+                const Block alive = (mean > 0.0).select(to != nullptr ? Block(bytes * copy.billed) : bytes, 0.0);
+                capacity_.hold(activity, restored.tier, m, alive, alive, alive,
                                to != nullptr ? Block(mean * copy.billed) : nothing);
             }
             keep_stock(activity, restored.touch.figures, m, mean, at_end, copy, to != nullptr);

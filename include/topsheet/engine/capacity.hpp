@@ -3,9 +3,9 @@
 /// Tiers that are paid by their size and not by what lies in them: owned gear, and classes sold by provisioned
 /// capacity or throughput.
 ///
-/// Both are sized by the month's peak. The peak of one cause is the largest of its stock at the begin of the
-/// month, at its end and on average; the peak of a tier is the sum over its causes. What rises and falls
-/// again inside one month is seen by its average only.
+/// Both are sized by the month's peak: the largest of the stock of all causes at the begin of the month, at its
+/// end and on average. Restored copies count whole in every month in which they live; whatever else rises and
+/// falls again inside one month is seen by its average only.
 ///
 /// A provisioned tier is sized anew each month in which something lies in it:
 ///
@@ -34,11 +34,14 @@ class Capacity {
     void open(Activity& activity) const;
     /// Whether the stock of a tier must be held here.
     [[nodiscard]] bool pools(int tier) const { return row_[static_cast<std::size_t>(tier)] >= 0; }
-    /// Stock of one cause in a month: its peak, and what it pays for itself.
-    void hold(Activity& activity, int tier, int month, const Block& peak, const Block& paid) const {
+    /// Stock of one cause in a month: at its begin, at its end, on average, and what it pays for itself.
+    void hold(Activity& activity, int tier, int month, const Block& begin, const Block& end, const Block& mean,
+              const Block& paid) const {
         const std::size_t i = place(tier, month);
-        activity.held[i] += peak;
-        activity.held[i + 1] += paid;
+        activity.held[i] += begin;
+        activity.held[i + 1] += end;
+        activity.held[i + 2] += mean;
+        activity.held[i + 3] += paid;
     }
     /// Stock when the study starts.
     void opening(Activity& activity, int tier, const Block& stock) const {
@@ -60,7 +63,12 @@ class Capacity {
     [[nodiscard]] std::size_t place(int tier, int month) const {
         return (static_cast<std::size_t>(row_[static_cast<std::size_t>(tier)]) * static_cast<std::size_t>(months_ + 1) +
                 static_cast<std::size_t>(month)) *
-               2;
+               4;
+    }
+    /// The most that lies in a tier in a month.
+    [[nodiscard]] Block peak(const Activity& activity, int tier, int month) const {
+        const std::size_t i = place(tier, month);
+        return activity.held[i].max(activity.held[i + 1]).max(activity.held[i + 2]);
     }
     void provision(const Shop& shop, const Luck& luck, Activity& activity, int tier) const;
     void grow(const Shop& shop, const Luck& luck, Activity& activity, int tier) const;
