@@ -51,14 +51,18 @@ const T* find_id(const std::vector<T>& list, std::string_view id) {
     return at == list.end() ? nullptr : &*at;
 }
 
-/// What usage of one shipped card costs in October 2026.
-double price(const std::string& card, const std::string& usage) {
+/// The bill of a month of usage of one shipped card.
+rates::Bill bill(const std::string& card, const std::string& usage, const std::string& month = "2026-10") {
     const auto loaded = io::load_bill(
-        fmt::format(R"({{"topsheet": 1, "month": "2026-10", "rate_cards": ["{}"], "usage": [{}]}})", card, usage),
+        fmt::format(R"({{"topsheet": 1, "month": "{}", "rate_cards": ["{}"], "usage": [{}]}})", month, card, usage),
         shipped());
     INFO(usage << "\n" << told(loaded.findings));
     REQUIRE(loaded);
-    return rates::price(loaded.value->catalog, loaded.value->usage, "USD").total;
+    return rates::price(loaded.value->catalog, loaded.value->usage, "USD", loaded.value->month);
+}
+
+double price(const std::string& card, const std::string& usage) {
+    return bill(card, usage).total;
 }
 
 double price(const std::string& card, const std::string& meter, const std::string& amount) {
@@ -310,10 +314,61 @@ TEST_CASE("prices of file services and networks, worked by hand") {
     CHECK(price("file-services", "lucidlink-business-storage", "1 TB") == Approx(80.00));    // 8 for each 100 GB
     CHECK(price("other-regions", "internet-egress-singapore", "10 TiB") == Approx(1216.80)); // 10,140 x 0.12
     const auto gear = card("owned-gear");
-    for (const auto& [id, usd] :
-         {std::pair{"lto9-cartridge", 94.0}, {"lto10-cartridge", 280.0}, {"lto10-cartridge-40", 570.0}}) {
+    for (const auto& [id, usd] : {std::pair{"lto9-cartridge", 94.0}, {"lto10-cartridge", 280.0}}) {
         const auto* tape = find_id(gear.assets, id); // gosymply.com, 2026-02
         REQUIRE(tape != nullptr);
         CHECK(tape->price.fixed.base() == Approx(usd));
     }
+}
+
+TEST_CASE("allowances, limits, dates and waivers of the shipped cards") {
+    const std::string low = "low-cost-object-storage", aws = "aws-us-east-1";
+    // B2: (10,000 - 10) x 0.00695, and of 40 TB out 30 are free: 10,000 x 0.01
+    CHECK(price(low, R"({"meter": "b2-storage", "amount": "10 TB"}, {"meter": "b2-egress", "amount": "40 TB"})") ==
+          Approx(69.4305 + 100.00));
+    // 2,500 calls on each of 31 days are free: 1,000,000 x 0.004 / 10,000
+    CHECK(price(low, "b2-class-d", "1077500 request") == Approx(0.40));
+    CHECK(bill(low, R"({"meter": "b2-storage", "amount": "1 TB"})", "2026-04").total == Approx(5.94)); // 990 x 0.006
+    CHECK(bill(low, R"({"meter": "wasabi-storage", "amount": "10 TiB"})", "2026-06").total == Approx(69.90));
+    CHECK(bill(low, R"({"meter": "wasabi-storage", "amount": "10 TiB"})", "2026-07").total == Approx(79.90));
+    CHECK(price(low, "wasabi-storage", "300 GiB") == Approx(7.99)); // one TiB at least
+    const std::string pull = R"({"meter": "wasabi-storage", "amount": "10 TiB"},
+                                {"meter": "wasabi-egress", "amount": "%"})";
+    CHECK(bill(low, edited(pull, {{"%", "10 TiB"}})).limits.empty());
+    const auto far = bill(low, edited(pull, {{"%", "11 TiB"}}));
+    CHECK(far.total == Approx(79.90)); // a limit is not a price
+    REQUIRE(far.limits.size() == 1);
+    CHECK(bill(aws, R"({"meter": "cloudfront-plan-pro", "amount": "1 unit-month"},
+                       {"meter": "cloudfront-plan-pro-egress", "amount": "50 TiB"})")
+              .limits.empty());
+    const auto slowed = bill(aws, R"({"meter": "cloudfront-plan-pro", "amount": "1 unit-month"},
+                                     {"meter": "cloudfront-plan-pro-egress", "amount": "51 TiB"})");
+    CHECK(slowed.total == Approx(15.00));
+    CHECK(slowed.limits.size() == 1);
+    // ONTAP: 10,240 x 0.125, and 3 IOPS for each GB are included: (40,720 - 30,720) x 0.017
+    CHECK(price(aws, R"({"meter": "fsx-ontap-ssd", "amount": "10 TiB"},
+                        {"meter": "fsx-ontap-iops", "amount": "40720 unit-month"})") == Approx(1280.00 + 170.00));
+    // a block of 100 TB takes the first 102,400 GB: 1,747 + (153,600 - 102,400) x 0.019968
+    CHECK(price("azure-eastus", R"({"meter": "blob-hot", "amount": "150 TiB"},
+                                   {"meter": "blob-hot-reserved-100tb-1y", "amount": "1 unit-month"})") ==
+          Approx(1747.00 + 1022.3616));
+    // Google NAT is charged for 32 machines: 32 x 744 x 0.0014
+    CHECK(price("gcp-us-central1", "gcp-nat-gateway-hour", "74400 node-hour") == Approx(33.3312));
+    CHECK(price("owned-gear", "minio-2021-standard", "12 PB") == Approx(100000.00)); // capped at 10 PB
+    // LucidLink: 8 x 7 and one more 100 GB for 7 beat 8 x 27; twelve members are too many for Starter: 12 x 27
+    const std::string members = R"({"meter": "lucidlink-members", "amount": "% seat-month"},
+                                   {"meter": "lucidlink-stored", "amount": "900 GB"})";
+    CHECK(price("file-services", edited(members, {{"%", "8"}})) == Approx(63.00));
+    CHECK(price("file-services", edited(members, {{"%", "12"}})) == Approx(324.00));
+    // leaving for good: AWS since March 2024
+    const std::string leave = R"({"meter": "internet-egress", "amount": "100 TiB", "claims": "exit"})";
+    CHECK(price(aws, leave) == 0.0);
+    CHECK(bill(aws, leave, "2024-02").total > 1000.0);
+    // Snowball Edge is not sold to new customers since November 2025
+    const auto late = io::load_bill(R"({"topsheet": 1, "month": "2026-10", "rate_cards": ["aws-us-east-1"],
+                                        "usage": [{"meter": "snowball-job", "amount": "1 unit"}]})",
+                                    shipped());
+    CHECK_FALSE(late);
+    CHECK(find_code(late.findings, "retired") != nullptr);
+    CHECK(bill(aws, R"({"meter": "snowball-job", "amount": "1 unit"})", "2025-06").total == Approx(300.00));
 }
