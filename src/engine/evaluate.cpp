@@ -7,6 +7,7 @@ Evaluation::Evaluation(const model::Study& study, const model::Scenario& scenari
       layout_(study.catalog),
       storage_(shop_, layout_),
       egress_(shop_, layout_),
+      transfers_(shop_, layout_),
       render_(shop_, layout_),
       licenses_(shop_, layout_, render_),
       workstations_(shop_, layout_),
@@ -26,6 +27,7 @@ void Evaluation::operator()(const Luck& luck, Scratch& scratch) const {
     scratch.books.open(layout_, shop_.calendar.size());
     storage_(shop_, luck, activity);
     egress_(shop_, luck, activity);
+    transfers_(shop_, luck, activity);
     render_(shop_, luck, activity, scratch.render);
     licenses_(shop_, luck, render_, scratch.render, activity);
     workstations_(shop_, luck, activity);

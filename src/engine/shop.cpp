@@ -18,7 +18,8 @@ int route_between(const model::Scenario& scenario, int from, int to) {
     return -1;
 }
 
-Flow::Flow(const Shop& shop, Layout& layout, FlowKind kind, int from, int to, std::string_view cause) {
+Flow::Flow(const Shop& shop, Layout& layout, FlowKind kind, int from, int to, std::string_view cause,
+           std::string_view claim) {
     if (from == to || from < 0 || to < 0)
         return;
     leaves_cloud_ = shop.site(from).kind == model::SiteKind::cloud;
@@ -26,10 +27,22 @@ Flow::Flow(const Shop& shop, Layout& layout, FlowKind kind, int from, int to, st
     if (route_ >= 0) {
         const auto& route = shop.scenario->routes[static_cast<std::size_t>(route_)];
         back_ = route.from.index != from;
+        const auto counted = [&](const Reference<rates::Meter>& meter) {
+            return layout.usage(meter.index, model::Category::egress, cause, Kind::opex, false, claim);
+        };
         for (const auto& meter : back_ ? route.back : route.meters)
-            slots_.push_back(layout.usage(meter.index, model::Category::egress, cause));
+            slots_.push_back(counted(meter));
+        for (const auto& meter : route.twice)
+            slots_.insert(slots_.end(), 2, counted(meter));
     }
     flow_ = layout.flow({kind, std::string(cause), from, to, route_, back_});
+}
+
+Flow Flow::carried(const Shop& shop, Layout& layout, FlowKind kind, int from, int to, std::string_view cause) {
+    Flow flow;
+    flow.leaves_cloud_ = shop.site(from).kind == model::SiteKind::cloud;
+    flow.flow_ = layout.flow({kind, std::string(cause), from, to, -1, false});
+    return flow;
 }
 
 void Flow::count(Activity& activity, int month, const Block& bytes) const {

@@ -251,12 +251,20 @@ void Storage::stay(const Shop& shop, const Luck& luck, Activity& activity, const
             least.age = leave[k + 1].age.max(entry[k].age + terms.stay);
             least.from = leave[k + 1].from.max(entry[k].from + terms.stay);
         }
+        const auto lies = [&](const Block& day) {
+            const Block there = leave[k].by(arrival, day);
+            return ends ? Block(there - leave[k + 1].by(arrival, day)) : there;
+        };
+        if (chain.production >= 0)
+            step.place.before_events(luck.dates[static_cast<std::size_t>(chain.production)], activity, lies);
         for (int m = range[k].opens; m < months && m < gone; ++m) {
             const double u = calendar.first_day(m), v = calendar.first_day(m + 1);
             const bool entering = m < range[k].closes, leaving = ends && m >= range[k + 1].opens;
             Block mean = entering ? Block(activity.left_days[at(k, m)] / (v - u)) : total;
             if (leaving)
                 mean -= activity.left_days[at(k + 1, m)] / (v - u);
+            step.place.mean(activity, m, mean);
+            step.place.end(calendar, activity, m, lies);
             if (touch.stock >= 0)
                 activity.usage.add(touch.stock, m, mean * terms.in.billed);
             if (touch.index >= 0)
@@ -471,6 +479,10 @@ void Storage::restore(const Shop& shop, const Luck& luck, Activity& activity, co
             }
             if (!(mean > 0.0).any())
                 continue;
+            // Readers find the copies, as long as these live, and not their originals.
+            restored.place.mean(activity, m, mean);
+            if (!restored.move)
+                chain.steps[k].place.mean(activity, m, -mean);
             const Block at_end = (day < v && until >= v).select(bytes, 0.0);
             if (restored.touch.stock >= 0)
                 activity.usage.add(restored.touch.stock, m, mean * copy.billed);
@@ -486,6 +498,13 @@ void Storage::restore(const Shop& shop, const Luck& luck, Activity& activity, co
             keep_stock(activity, restored.touch.figures, m, mean, at_end, copy, to != nullptr);
         }
 
+        if (chain.production >= 0 && restored.place.asked()) {
+            const Dates& dates = luck.dates[static_cast<std::size_t>(chain.production)];
+            const auto alive = [&](const Block& at) { return Block((day <= at && at < until).select(bytes, 0.0)); };
+            restored.place.before_events(dates, activity, alive);
+            if (!restored.move)
+                chain.steps[k].place.before_events(dates, activity, [&](const Block& at) { return Block(-alive(at)); });
+        }
         if (!restored.move)
             continue;
         // The share that moves leaves this stage on the day, and never reaches the later ones.

@@ -58,6 +58,7 @@ Storage::Restored Storage::restored(const Shop& shop, Layout& layout, const Chai
     const auto& placement = *chain.placement;
     r.tier = placement.recall.found() ? placement.recall.index : placement.stages.front().tier.index;
     r.touch = touch(shop, layout, r.tier, why);
+    r.place = Place(shop, layout, chain.production, placement.dataset, r.tier, true);
     r.move = move;
     double pack = 0.0;
     for (const auto& step : chain.steps) {
@@ -86,6 +87,7 @@ void Storage::plan(const Shop& shop, Layout& layout, Chain chain, std::string_vi
         step.tier = step.stage->tier.index;
         step.rented = shop.storage_class(step.tier);
         step.touch = touch(shop, layout, step.tier, what);
+        step.place = Place(shop, layout, chain.production, placement.dataset, step.tier, main);
         if (overwritten)
             step.again = touch(shop, layout, step.tier, what, ", overwritten");
         // A lifecycle rule moves data down inside its site. What moves up, or comes from elsewhere, is taken out

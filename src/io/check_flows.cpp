@@ -23,10 +23,11 @@ class FlowCheck {
         one_way_each();
         for (const auto& p : study_.workload.productions) {
             for (const auto& read : p.reads)
-                reads(read, p.name);
+                reads(read, p.name, &p);
             for (const auto& delivery : p.deliveries)
-                need(first_site(main(delivery.of)), site_named(delivery.to),
-                     fmt::format("\"{} / {}\" is delivered on it", p.name, delivery.name));
+                for (const int from : sites_of(delivery.of, &p, delivery.cadence, delivery.at))
+                    need(from, site_named(delivery.to),
+                         fmt::format("\"{} / {}\" is delivered on it", p.name, delivery.name));
             for (const auto& recall : p.recalls)
                 recalls(recall.of, recall.name, p.name);
             for (const auto& d : p.datasets)
@@ -41,12 +42,15 @@ class FlowCheck {
                 need(first_site(main(p.dataset)), first_site(&p),
                      fmt::format("\"{}\" is replicated by \"{}\" on it", p.dataset, p.name));
         for (const auto& read : study_.workload.reads)
-            reads(read, "(house)");
+            reads(read, "(house)", nullptr);
         for (const auto& p : scenario_.placement)
             for (std::size_t i = 0; i + 1 < p.stages.size(); ++i)
                 need(site(p.stages[i].tier), site(p.stages[i + 1].tier),
                      fmt::format("\"{}\" moves from \"{}\" to \"{}\"", p.dataset, p.stages[i].tier.name,
                                  p.stages[i + 1].tier.name));
+        for (const auto& t : scenario_.transfers)
+            if (t.jobs.empty())
+                need(t.from.index, t.to.index, fmt::format("\"{}\" is transferred on it", t.name));
         if (scenario_.farm) {
             const auto& farm = *scenario_.farm;
             if (farm.input.given)
@@ -81,12 +85,33 @@ class FlowCheck {
         return found == scenario_.sites.end() ? -1 : static_cast<int>(found - scenario_.sites.begin());
     }
 
-    void reads(const model::Read& read, std::string_view owner) {
-        const int from = first_site(main(read.of));
-        for (const auto& seats : scenario_.workstations)
-            if (seats.role == read.by)
-                need(from, seats.site.index,
-                     fmt::format("\"{} / {}\" reads \"{}\" over it", owner, read.name, read.of));
+    void reads(const model::Read& read, std::string_view owner, const model::Production* production) {
+        for (const int from : sites_of(read.of, production, read.cadence, read.at))
+            for (const auto& seats : scenario_.workstations)
+                if (seats.role == read.by)
+                    need(from, seats.site.index,
+                         fmt::format("\"{} / {}\" reads \"{}\" over it", owner, read.name, read.of));
+    }
+    /// Sites at which those who read or deliver a dataset may find it. What a production does again and again ends
+    /// with its delivery, so tiers that its data reaches only after that are never asked.
+    [[nodiscard]] std::vector<int> sites_of(const std::string& dataset, const model::Production* production,
+                                            model::Cadence cadence, model::Event at) const {
+        std::vector<int> sites;
+        const auto* placement = main(dataset);
+        if (placement == nullptr)
+            return sites;
+        const bool own =
+            production != nullptr &&
+            std::ranges::find(production->datasets, dataset, &model::Dataset::name) != production->datasets.end();
+        const bool late = cadence == model::Cadence::event && at == model::Event::remaster;
+        for (const auto& stage : placement->stages) {
+            sites.push_back(site(stage.tier));
+            if (own && !late && stage.until >= model::Event::delivery)
+                break;
+        }
+        if (placement->recall.given())
+            sites.push_back(site(placement->recall));
+        return sites;
     }
     void recalls(const std::string& of, const std::string& name, std::string_view owner) {
         const auto* placement = main(of);

@@ -113,6 +113,8 @@ void check_scenario_meters(Context& context, const model::Study& study, const mo
             check(meter, data, "GB");
         for (const auto& meter : route.back)
             check(meter, data, "GB");
+        for (const auto& meter : route.twice)
+            check(meter, data, "GB");
         check.standing(route.standing);
     }
     for (const auto& tier : scenario.tiers)

@@ -34,6 +34,8 @@ class ScenarioCheck {
             placement(scenario_.placement[i], at_["placement"][i]);
         for (std::size_t i = 0; i < scenario_.caches.size(); ++i)
             cache(scenario_.caches[i], at_["caches"][i]);
+        for (std::size_t i = 0; i < scenario_.transfers.size(); ++i)
+            transfer(scenario_.transfers[i], at_["transfers"][i]);
         if (scenario_.farm)
             farm(*scenario_.farm, at_["farm"]);
         for (std::size_t i = 0; i < scenario_.licenses.size(); ++i)
@@ -140,6 +142,17 @@ class ScenarioCheck {
             error(at["to"], "route", fmt::format("the route \"{}\" leads from a site to itself", r.name));
         once_each(r.meters, at["meters"], r.name);
         once_each(r.back, at["back"], r.name);
+        once_each(r.twice, at["twice"], r.name);
+        for (std::size_t i = 0; i < r.twice.size(); ++i)
+            for (const auto* list : {&r.meters, &r.back})
+                if (r.twice[i].found() &&
+                    std::ranges::find(*list, r.twice[i].index, &Reference<rates::Meter>::index) != list->end()) {
+                    error(
+                        at["twice"][i], "route",
+                        fmt::format("the route \"{}\" counts the meter \"{}\" once and twice", r.name, r.twice[i].name),
+                        "it would count each byte three times; keep one of them");
+                    break;
+                }
     }
 
     /// A meter that stands twice would count each byte twice.
@@ -149,9 +162,76 @@ class ScenarioCheck {
                 if (meters[i].found() && meters[i].index == meters[k].index) {
                     error(at[i], "route",
                           fmt::format("the route \"{}\" names the meter \"{}\" twice", name, meters[i].name),
-                          "it would count each byte twice; keep one of them");
+                          "it would count each byte twice; keep one of them, or put it under \"twice\" when both ends "
+                          "of the way are billed");
                     break;
                 }
+    }
+
+    void transfer(const model::Transfer& t, const Spot& at) {
+        if (t.from.found() && t.from.index == t.to.index)
+            error(at["to"], "transfer", fmt::format("\"{}\" leads from a site to itself", t.name));
+        if (t.volume.given == !t.of.empty())
+            error(at, "transfer",
+                  t.volume.given ? fmt::format("\"{}\" says in two ways how much it moves", t.name)
+                                 : fmt::format("\"{}\" does not say how much it moves", t.name),
+                  R"(one of "volume", or "of" with a dataset of which it takes what its site holds)");
+        if (t.of.empty() && at.has("share"))
+            error(at["share"], "transfer", R"(a share needs "of")", "name the dataset that it is a share of");
+        if (!t.of.empty())
+            held(t, at["of"]);
+        if (t.cadence == model::Cadence::event)
+            error(at["cadence"], "cadence", fmt::format("\"{}\" belongs to no production, so it has no events", t.name),
+                  R"("once" with a "month", or workday, week or month)");
+        if (!t.claims.empty() && t.from.found() && t.to.found())
+            claimed(t, at["claims"]);
+        month(t.month, at["month"], "the transfer", "what was moved before the study is sunk");
+        if (t.last && t.cadence == model::Cadence::once)
+            error(at["last"], "month", fmt::format("\"{}\" happens once, so it has no last month", t.name),
+                  R"(leave "last" out, or say how often: "cadence": "month")");
+        else if (t.last && *t.last < t.month.value_or(study_.start))
+            error(at["last"], "month", "the last month lies before the first");
+    }
+
+    /// What a transfer claims waives some meter on its way.
+    void claimed(const model::Transfer& t, const Node& at) {
+        std::vector<std::string> known;
+        for (const auto& r : scenario_.routes) {
+            const bool there = r.from.index == t.from.index && r.to.index == t.to.index;
+            const bool back = r.from.index == t.to.index && r.to.index == t.from.index;
+            for (const auto* list : {there ? &r.meters : back ? &r.back : nullptr, there || back ? &r.twice : nullptr})
+                if (list != nullptr && t.jobs.empty())
+                    for (const auto& meter : *list)
+                        if (meter.found())
+                            for (const auto& waiver : catalog_.meters[meter.at()].waived)
+                                known.push_back(waiver.when);
+        }
+        if (std::ranges::find(known, t.claims) == known.end())
+            error(at, "claims",
+                  fmt::format("no meter on the way from \"{}\" to \"{}\" is waived for \"{}\"", t.from.name, t.to.name,
+                              t.claims),
+                  known.empty() ? R"(the meter's card says so: "waived": [{"when": "exit", "from": "2024-03"}])"
+                                : context_.suggest(t.claims, known));
+    }
+
+    /// A transfer takes a dataset from tiers that some placement gives it at the transfer's site.
+    void held(const model::Transfer& t, const Node& at) {
+        std::vector<std::string> known;
+        bool here = false, sure = t.from.found();
+        for (const auto& p : scenario_.placement) {
+            known.push_back(p.dataset);
+            for (const auto& stage : p.stages) {
+                sure = sure && stage.tier.found();
+                here = here || (p.dataset == t.of && stage.tier.found() && sure &&
+                                scenario_.tiers[stage.tier.at()].site.index == t.from.index);
+            }
+        }
+        if (std::ranges::find(known, t.of) == known.end())
+            error(at, "unknown-name", fmt::format("no placement of the scenario holds a dataset \"{}\"", t.of),
+                  context_.suggest(t.of, known));
+        else if (sure && !here)
+            error(at, "transfer", fmt::format("no tier at \"{}\" ever holds \"{}\"", t.from.name, t.of),
+                  "name the site whose tiers its placement names");
     }
 
     void placement(const model::Placement& p, const Spot& at) {

@@ -39,8 +39,10 @@ class WorkloadCheck {
             for (const auto& d : productions[i].datasets)
                 all.push_back(d.name);
         }
-        for (std::size_t i = 0; i < study_.workload.reads.size(); ++i)
+        for (std::size_t i = 0; i < study_.workload.reads.size(); ++i) {
             read(study_.workload.reads[i], top_["reads"][i], all);
+            house(study_.workload.reads[i], top_["reads"][i]);
+        }
         week();
         for (std::size_t i = 0; i < study_.estate.datasets.size(); ++i)
             sizes(study_.estate.datasets[i], estate_["datasets"][i]);
@@ -72,8 +74,14 @@ class WorkloadCheck {
             dataset(p, p.datasets[i], at["datasets"][i], own);
         std::vector<std::string> readable = own;
         readable.insert(readable.end(), shared_.begin(), shared_.end());
-        for (std::size_t i = 0; i < p.reads.size(); ++i)
-            read(p.reads[i], at["reads"][i], readable);
+        for (std::size_t i = 0; i < p.reads.size(); ++i) {
+            const Spot here = at["reads"][i];
+            read(p.reads[i], here, readable);
+            when(p, here, p.reads[i].cadence, p.reads[i].at);
+            if (p.reads[i].cadence == model::Cadence::event && !here.has("at"))
+                context_.error(here, "missing-key", "the key \"at\" is missing beside the cadence \"event\"",
+                               R"(the event on whose day it happens, such as "at": "conform")");
+        }
         for (std::size_t i = 0; i < p.recalls.size(); ++i) {
             const Spot recall = at["recalls"][i];
             unknown(recall["of"], "dataset of this production", p.recalls[i].of, own);
@@ -84,8 +92,32 @@ class WorkloadCheck {
             const Spot delivery = at["deliveries"][i];
             unknown(delivery["of"], "dataset", p.deliveries[i].of, readable);
             event(delivery["at"], p.deliveries[i].at);
-            remaster(p, delivery["at"], p.deliveries[i].at);
+            when(p, delivery, p.deliveries[i].cadence, p.deliveries[i].at);
         }
+    }
+
+    /// A day goes with the cadence event, a part of the production with the others.
+    void when(const Production& p, const Spot& at, model::Cadence cadence, model::Event event) {
+        if (cadence == model::Cadence::event && at.has("during"))
+            context_.error(at["during"], "cadence", "what happens on the day of an event happens in no part of it",
+                           R"(leave "during" out, or repeat it: "cadence": "week")");
+        if (cadence != model::Cadence::event && at.has("at"))
+            context_.error(at["at"], "cadence",
+                           fmt::format("an event has no meaning with the cadence \"{}\"", word(cadence)),
+                           R"("cadence": "event", or "during" for the part of the production in which it repeats)");
+        if (at.has("at"))
+            remaster(p, at["at"], event);
+    }
+
+    /// A habit of the house has no events and no parts: no production gives them to it.
+    void house(const model::Read& r, const Spot& at) {
+        if (r.cadence == model::Cadence::event || at.has("at"))
+            context_.error(at[at.has("at") ? "at" : "cadence"], "cadence",
+                           "a habit of the house belongs to no production, so it has no events",
+                           "a cadence such as workday, or put the read into its productions");
+        if (at.has("during"))
+            context_.error(at["during"], "cadence", "a habit of the house lasts as long as the study",
+                           R"(leave "during" out, or put the read into its productions)");
     }
 
     void event(const Node& at, model::Event e) {

@@ -277,3 +277,97 @@ TEST_CASE("flows between sites have routes") {
          "region"},
     });
 }
+
+TEST_CASE("reads and deliveries say when") {
+    const auto dailies = [](const std::string& more) {
+        return Edits{{"\"volume\": \"0.5 TB\"", "\"volume\": \"0.5 TB\", " + more}};
+    };
+    const auto masters = [](const std::string& more) {
+        return Edits{{"\"volume\": \"12 TB\"", "\"volume\": \"12 TB\", " + more}};
+    };
+    const auto library = [](const std::string& cadence) { return Edits{{"\"cadence\": \"week\"", cadence}}; };
+    check_cases({
+        {dailies("\"cadence\": \"event\""), "missing-key", "/productions/0/reads/0", "\"at\""},
+        {dailies("\"at\": \"conform\""), "cadence", "/productions/0/reads/0/at", "workday"},
+        {dailies("\"cadence\": \"event\", \"at\": \"conform\", \"during\": \"post\""), "cadence",
+         "/productions/0/reads/0/during", "no part"},
+        {dailies("\"cadence\": \"event\", \"at\": \"remaster\""), "event", "/reads/0/at", "taken up again"},
+        {masters("\"at\": \"remaster\""), "event", "/deliveries/0/at", "taken up again"},
+        {masters("\"cadence\": \"week\", \"at\": \"delivery\""), "cadence", "/deliveries/0/at", "week"},
+        {masters("\"during\": \"shoot\""), "cadence", "/deliveries/0/during", "no part"},
+        {library("\"cadence\": \"event\", \"at\": \"conform\""), "cadence", "/workload/reads/0/at", "no events"},
+        {library("\"during\": \"post\""), "cadence", "/workload/reads/0/during", "as long as the study"},
+        {dailies("\"within\": \"0 hour\""), "domain", "/reads/0/within", ""},
+    });
+    const Desk desk;
+    const auto study =
+        sound_study(desk, dailies("\"cadence\": \"event\", \"at\": \"conform\", \"within\": \"8 hour\""));
+    CHECK(study.workload.productions[0].reads[0].at == model::Event::conform);
+    sound_study(desk, masters("\"cadence\": \"week\", \"during\": \"shoot\""));
+}
+
+TEST_CASE("whoever reads finds a way from each tier of the data") {
+    // The library is read at home from whatever tier it has gone down to.
+    check_cases({{{{"\"cold\": {\"site\": \"region\"", "\"cold\": {\"site\": \"vaults\""},
+                   {"\"client\": {\"kind\": \"outside\"}",
+                    "\"client\": {\"kind\": \"outside\"}, \"vaults\": {\"kind\": \"cloud\"}"},
+                   {"{\"name\": \"out\",", "{\"name\": \"down\", \"from\": \"region\", \"to\": \"vaults\", \"meters\": "
+                                           "[], \"back\": []}, {\"name\": \"out\","}},
+                  "no-route",
+                  "/scenarios/0/routes",
+                  "from \"vaults\" to \"home\": \"(house) / library\""}});
+    // Masters leave on the day of delivery, before the frames do: no way is needed from the second tier.
+    const Desk desk;
+    const auto loaded =
+        desk.load(study_text({{"\"cold\": {\"site\": \"region\"", "\"cold\": {\"site\": \"home\""},
+                              {"\"class\": \"deep\"", "\"asset\": \"shelf\", \"access\": \"archive\""}}));
+    INFO(told(loaded.findings));
+    CHECK(loaded);
+}
+
+TEST_CASE("a meter that counts twice does so on purpose") {
+    const auto internet = [](const std::string& meters) { return Edits{{"\"meters\": [\"egress\"]", meters}}; };
+    check_cases({
+        {internet("\"meters\": [\"egress\", \"cloud/egress\"]"), "route", "/routes/0/meters/1", "twice"},
+        {internet("\"meters\": [\"egress\"], \"twice\": [\"egress\"]"), "route", "/routes/0/twice/0", "once and twice"},
+        {internet("\"meters\": [], \"twice\": [\"puts\"]"), "meter-quantity", "/routes/0/twice/0", ""},
+    });
+    const Desk desk;
+    CHECK(sound_study(desk, internet("\"meters\": [], \"twice\": [\"egress\"]")).scenarios[0].routes[0].twice.size() ==
+          1);
+}
+
+TEST_CASE("transfers say what, when and which way") {
+    const auto moves = [](const std::string& transfer) {
+        return Edits{{"\"caches\": [", "\"transfers\": [ {\"name\": \"exit\", " + transfer + "} ], \"caches\": ["}};
+    };
+    const std::string home = "\"from\": \"region\", \"to\": \"home\"";
+    check_cases({
+        {moves("\"from\": \"region\", \"to\": \"region\", \"volume\": \"1 TB\""), "transfer", "/transfers/0/to",
+         "itself"},
+        {moves(home), "transfer", "/transfers/0", "does not say how much"},
+        {moves(home + ", \"volume\": \"1 TB\", \"of\": \"vault\""), "transfer", "/transfers/0", "two ways"},
+        {moves(home + ", \"volume\": \"1 TB\", \"share\": \"10 %\""), "transfer", "/transfers/0/share", "needs"},
+        {moves(home + ", \"of\": \"valt\""), "unknown-name", "/transfers/0/of", "valt"},
+        {moves("\"from\": \"home\", \"to\": \"region\", \"of\": \"vault\""), "transfer", "/transfers/0/of",
+         "ever holds"},
+        {moves(home + ", \"of\": \"vault\", \"cadence\": \"event\""), "cadence", "/transfers/0/cadence", "no events"},
+        {moves(home + ", \"of\": \"vault\", \"month\": \"2026-12\""), "month", "/transfers/0/month", "before"},
+        {moves(home + ", \"of\": \"vault\", \"last\": \"2027-12\""), "month", "/transfers/0/last", "once"},
+        {moves(home + ", \"of\": \"vault\", \"cadence\": \"month\", \"month\": \"2027-05\", \"last\": \"2027-03\""),
+         "month", "/transfers/0/last", "before the first"},
+        {moves("\"from\": \"client\", \"to\": \"home\", \"volume\": \"1 TB\""), "no-route", "/scenarios/0/routes",
+         "exit"},
+        {moves(home + ", \"of\": \"vault\", \"claims\": \"exit\""), "claims", "/transfers/0/claims", "waived"},
+    });
+    const Desk desk;
+    sound_study(desk, moves(home + ", \"of\": \"vault\", \"month\": \"2028-12\", \"share\": \"50 %\""));
+    // devices need no route
+    const auto study = sound_study(
+        desk, moves("\"from\": \"client\", \"to\": \"home\", \"volume\": \"300 TB\", \"jobs\": [{\"name\": \"device\", "
+                    "\"meter\": \"web-month\", \"per\": \"80 TB\"}]"));
+    CHECK(study.scenarios[0].transfers[0].jobs.size() == 1);
+    const Desk waived(Edits{{"\"free\": \"100 GB\"}, ",
+                             "\"free\": \"100 GB\"}, \"waived\": [{\"when\": \"exit\", \"from\": \"2024-03\"}], "}});
+    sound_study(waived, moves(home + ", \"of\": \"vault\", \"claims\": \"exit\""));
+}

@@ -86,6 +86,7 @@ struct Activity {
     MonthTable pull;            ///< by flow slot, bytes of the largest single pull that must be through in one go
     MonthTable load;            ///< by route x 2 (+ 1 for the way back), bytes an hour in the busiest hour of the month
     MonthTable installed;       ///< by gear slot, units standing
+    MonthTable place;           ///< by place slot, bytes
     std::vector<Block> held;    ///< scratch of storage: peaks of owned and provisioned tiers, see engine/capacity.hpp
     std::vector<Block> left;    ///< scratch of storage: bytes that left a stage by the begin of a month
     std::vector<Block> left_days; ///< scratch of storage: the integral of `left` over a month
@@ -106,6 +107,7 @@ struct Activity {
         usage.resize(layout.usages.size(), months);
         purchases.resize(layout.gears.size(), months);
         installed.resize(layout.gears.size(), months);
+        place.resize(layout.places.size(), months);
         seats.resize(layout.terms.size(), months);
         payments.resize(layout.payments.size(), months);
         gear.resize(layout.gears.size());
@@ -116,6 +118,7 @@ struct Activity {
         usage.clear();
         purchases.clear();
         installed.clear();
+        place.clear();
         seats.clear();
         payments.clear();
         stock.clear();

@@ -1,14 +1,16 @@
 #pragma once
 /// @file
 /// Data in motion between sites: what people read again and again, what is delivered, and the routes'
-/// own standing charges. Moves between tiers, restores, frames and pixels are flows of their components.
+/// own standing charges. Moves between tiers, restores, frames and pixels are flows of their components;
+/// what the architecture moves of itself is `engine/transfers.hpp`.
 ///
 /// A read that passes a cache fetches (1 - hit) x volume x read-ahead, and the cache's size once in the
-/// first month. A read from a bucket is one request for each object's worth of bytes fetched. A cadence
-/// becomes a count a month: workdays of the calendar, days / 7, one, or once at the begin of its window.
+/// first month; a share of it may be renewed every month. A read from a bucket is one request for each
+/// object's worth of bytes fetched. A cadence becomes a count a month: workdays of the calendar, days / 7,
+/// one, once at the begin of its window, or once on the day of an event.
 
-#include "topsheet/engine/file_mix.hpp"
 #include "topsheet/engine/standing.hpp"
+#include "topsheet/engine/withdrawal.hpp"
 
 namespace topsheet::engine {
 
@@ -25,17 +27,6 @@ class Egress {
     void operator()(const Shop& shop, const Luck& luck, Activity& activity) const;
 
   private:
-    /// Bytes of one cause taken out of a tier and sent on: requests, retrieval, and the way.
-    struct Withdrawal {
-        Files files;
-        int requests = -1; ///< slots of the tier
-        int retrieval = -1;
-        Flow flow;
-
-        /// Plans what the tier counts.
-        void plan(const Shop& shop, Layout& layout, int tier, std::string_view why);
-        void add(const chance::DrawBlock& draws, Activity& activity, int month, const Block& bytes) const;
-    };
     struct Pull {
         int production = -1; ///< -1 for a habit of the house
         const model::Read* read = nullptr;
@@ -52,10 +43,12 @@ class Egress {
         const model::Cache* cache = nullptr;
         int stock = -1;
         std::vector<Gear> owned;
-        Flow fill; ///< from where most of its reads come
+        Withdrawal fill;    ///< from where the first of its reads comes
+        Withdrawal renewed; ///< the same way, month by month
     };
 
     void plan_reads(const Shop& shop, Layout& layout, int production, const std::vector<model::Read>& reads);
+    void plan_cache(const Shop& shop, Layout& layout, const model::Cache& cache);
 
     std::vector<Pull> pulls_;
     std::vector<Sent> sent_;

@@ -12,6 +12,7 @@
 #include "topsheet/engine/render.hpp"
 #include "topsheet/engine/review.hpp"
 #include "topsheet/engine/storage.hpp"
+#include "topsheet/engine/transfers.hpp"
 #include "topsheet/engine/workstations.hpp"
 
 namespace topsheet::engine {
@@ -41,6 +42,7 @@ class Evaluation {
     Layout layout_;
     Storage storage_;
     Egress egress_;
+    Transfers transfers_;
     Render render_;
     Licenses licenses_;
     Workstations workstations_;

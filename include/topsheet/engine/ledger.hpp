@@ -83,6 +83,23 @@ struct StockSlot {
     std::string cause;
 };
 
+/// What reads, deliveries and transfers may ask of where a dataset lies.
+enum class Asked {
+    mean,   ///< bytes that readers find in a tier, mean over the month: restored copies stand for their originals
+    end,    ///< bytes that all placements hold in a tier at the end of the month, without restored copies
+    before, ///< bytes that readers find in a tier just before the day of an event; kept in month 0
+};
+
+/// Bytes of one dataset of one production in one tier. Only what somebody asks for gets a slot, and storage
+/// fills it (`engine/whereabouts.hpp`).
+struct PlaceSlot {
+    Asked asked = Asked::mean;
+    int production = -1; ///< -1 for the estate
+    std::string dataset;
+    int tier = -1;
+    model::Event event = model::Event::none; ///< of `before`
+};
+
 /// What makes bytes travel.
 enum class FlowKind {
     read,        ///< somebody reads data again and again
@@ -187,6 +204,16 @@ class Layout {
         return static_cast<int>(limits.size()) - 1;
     }
 
+    /// A slot for where bytes lie; the same request gives the same slot.
+    int place(PlaceSlot slot) {
+        for (std::size_t i = 0; i < places.size(); ++i)
+            if (places[i].asked == slot.asked && places[i].production == slot.production &&
+                places[i].dataset == slot.dataset && places[i].tier == slot.tier && places[i].event == slot.event)
+                return static_cast<int>(i);
+        places.push_back(std::move(slot));
+        return static_cast<int>(places.size()) - 1;
+    }
+
     /// The line with these properties, made when it is new.
     int line_of(LineInfo info) {
         for (std::size_t i = 0; i < lines.size(); ++i)
@@ -205,6 +232,7 @@ class Layout {
     std::vector<StockSlot> stocks;
     std::vector<FlowSlot> flows;
     std::vector<std::string> limits; ///< sentences; the first that is broken makes the scenario infeasible
+    std::vector<PlaceSlot> places;
 
   private:
     const rates::Catalog* catalog_;

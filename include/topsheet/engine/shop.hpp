@@ -68,8 +68,12 @@ inline std::string cause(std::string_view production, std::string_view activity)
 class Flow {
   public:
     /// Plans a flow. Within one site nothing travels; a pair without a route touches no meter.
-    Flow(const Shop& shop, Layout& layout, FlowKind kind, int from, int to, std::string_view cause);
+    /// What it claims may waive meters on the way, such as "exit".
+    Flow(const Shop& shop, Layout& layout, FlowKind kind, int from, int to, std::string_view cause,
+         std::string_view claim = {});
     Flow() = default;
+    /// Plans bytes that go there in a device: no route and none of its meters.
+    static Flow carried(const Shop& shop, Layout& layout, FlowKind kind, int from, int to, std::string_view cause);
     /// Bytes that pass in a month, evenly over all its hours.
     void add(Activity& activity, int month, const Block& bytes) const;
     /// Bytes that pass in a month, evenly over `hours` of it.

@@ -22,6 +22,7 @@
 #include "topsheet/engine/capacity.hpp"
 #include "topsheet/engine/cohort.hpp"
 #include "topsheet/engine/retrieval.hpp"
+#include "topsheet/engine/whereabouts.hpp"
 
 namespace topsheet::engine {
 
@@ -51,6 +52,7 @@ class Storage {
         bool taken_out = false; ///< whether what goes on is taken out, rather than moved by a lifecycle rule
         Retrieval out;          ///< to the next stage
         Flow onward;            ///< to the next stage's site
+        Place place;            ///< for those who ask where the data lies
     };
     /// A recall, of a production or of the estate.
     struct Restored {
@@ -66,6 +68,7 @@ class Storage {
         std::vector<Touch> source;   ///< by step of the chain: figures, and what leaves too early with a move
         std::vector<Retrieval> from; ///< by step of the chain
         std::vector<Flow> flows;     ///< by step of the chain
+        Place place;                 ///< of the tier that holds the copy
     };
     /// How a further copy gets its bytes.
     struct Replica {

@@ -129,6 +129,7 @@ struct Route {
     Reference<Site> to;
     std::vector<Reference<rates::Meter>> meters; ///< bytes from `from` to `to`
     std::vector<Reference<rates::Meter>> back;   ///< bytes the other way
+    std::vector<Reference<rates::Meter>> twice;  ///< count each byte twice, in both directions
     std::vector<FixedUsage> standing;            ///< paid whether used or not
     Uncertain<ByteRate> capacity;                ///< absent: not limited
 
@@ -139,6 +140,9 @@ struct Route {
             required("meters", &Route::meters, "Meters that count each byte on its way there; [] when free."),
             optional("back", &Route::back,
                      "Meters that count each byte on its way back; [] when free. Required when bytes go that way."),
+            optional("twice", &Route::twice,
+                     "Meters that count each byte twice, whatever its direction: traffic between zones that both ends "
+                     "pay for, tools that bill upload and download."),
             optional("standing", &Route::standing, "Ports and circuits, paid whether used or not."),
             optional("capacity", &Route::capacity, "Least bandwidth on the way.", "Gbit/second", Domain::positive));
     }
@@ -432,7 +436,7 @@ struct Transfer {
     Cadence cadence = Cadence::once;
     std::optional<YearMonth> month; ///< of a transfer that happens once, and the first of one that repeats
     std::optional<YearMonth> last;  ///< last month of one that repeats
-    Uncertain<Hours> within;        ///< time there is for one transfer; 12 hours when absent
+    Uncertain<Hours> within;        ///< time there is for one transfer
     std::string claims;             ///< eligibility by which meters on the way may be waived, such as "exit"
     std::vector<JobFee> jobs;       ///< devices that carry it instead of the routes
 
@@ -446,8 +450,10 @@ struct Transfer {
             optional("cadence", &Transfer::cadence, "workday, week, month or once."),
             optional("month", &Transfer::month, "Month in which it happens, or first month; the first when absent."),
             optional("last", &Transfer::last, "Last month of a transfer that repeats."),
-            optional("within", &Transfer::within, "Time there is for one transfer; 12 hours when absent.", "hour",
-                     Domain::positive),
+            optional("within", &Transfer::within,
+                     "Time there is for one transfer; when absent 12 hours with the cadence workday, a week with week, "
+                     "else the month.",
+                     "hour", Domain::positive),
             optional("claims", &Transfer::claims,
                      "Eligibility by which meters on the way are waived, such as \"exit\" (see the cards)."),
             optional("jobs", &Transfer::jobs, "Devices that carry it instead of the routes, by fee."));

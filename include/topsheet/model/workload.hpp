@@ -55,6 +55,9 @@ enum class Cadence {
     event,   ///< once, on the day of the event that `at` names
 };
 
+/// Hours that a read, a delivery or the transfer of a workday has to be through, where nothing is said: half a day.
+inline constexpr double pull_hours = 12.0;
+
 /// What a review session is for; later needs ask for a better picture.
 enum class ReviewNeed {
     dailies,   ///< does the shot work
@@ -134,7 +137,7 @@ struct RenderWork {
 struct Read {
     std::string name;
     std::string by;          ///< role; it reads where its workstations stand
-    std::string of;          ///< dataset that is read, where its main placement holds it first
+    std::string of;          ///< dataset that is read, from wherever its main placement holds it then
     Uncertain<Bytes> volume; ///< bytes each time
     Cadence cadence = Cadence::workday;
     Window during = Window::whole; ///< inside a production: when
@@ -184,8 +187,8 @@ struct Recall {
 struct Delivery {
     std::string name;
     Event at = Event::delivery;
-    std::string of; ///< dataset that is sent, from its main placement
-    Uncertain<Bytes> volume;
+    std::string of;                   ///< dataset that is sent, from wherever its main placement holds it then
+    Uncertain<Bytes> volume;          ///< bytes each time
     std::string to;                   ///< a site of every scenario, such as "client"
     Cadence cadence = Cadence::event; ///< how often; at the event when absent
     Window during = Window::post;     ///< when, for a cadence that repeats
@@ -196,10 +199,9 @@ struct Delivery {
             required("name", &Delivery::name, "What is delivered."),
             optional("at", &Delivery::at, "Event at which it leaves."),
             required("of", &Delivery::of, "Dataset that is sent."),
-            required("volume", &Delivery::volume, "Bytes sent in all.", "TB"),
+            required("volume", &Delivery::volume, "Bytes sent each time.", "TB"),
             required("to", &Delivery::to, "Site that receives it, such as \"client\"."),
-            optional("cadence", &Delivery::cadence,
-                     "workday, week, month, once or event; at the event when absent. The volume is that of one time."),
+            optional("cadence", &Delivery::cadence, "workday, week, month, once or event; at the event when absent."),
             optional("during", &Delivery::during, "Part of the production in which it repeats: shoot, post or whole."),
             optional("within", &Delivery::within, "Time there is for one transfer; 12 hours when absent.", "hour",
                      Domain::positive));
