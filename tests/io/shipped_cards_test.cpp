@@ -231,6 +231,15 @@ TEST_CASE("rules of the classes that are not prices") {
     CHECK(deep->overhead.fixed.base() == Approx(32.0 * 1024));
     CHECK(deep->index_overhead.fixed.base() == Approx(8.0 * 1024));
     CHECK(deep->index_stock.name == "s3-standard");
+    REQUIRE(deep->retrievals.size() == 2);
+    CHECK(deep->retrievals[1].name == "bulk");
+    CHECK(deep->retrievals[1].delay.fixed.base() == Approx(48.0));
+    CHECK_FALSE(deep->retrieval.given());
+    const auto* flexible = find_id(aws.storage_classes, "s3-glacier-flexible");
+    REQUIRE(flexible != nullptr);
+    REQUIRE(flexible->retrievals.size() == 3); // 1-5 minutes, 3-5 and 5-12 hours
+    CHECK(flexible->retrievals[0].request.name == "s3-gfr-expedited-request");
+    CHECK(flexible->retrievals[2].bytes.name == "s3-gfr-bulk-retrieval");
     const auto* tiering = find_id(aws.storage_classes, "s3-intelligent-tiering");
     REQUIRE(tiering != nullptr);
     CHECK(tiering->object_fee.name == "s3-it-monitoring");
@@ -308,6 +317,10 @@ TEST_CASE("prices of file services and networks, worked by hand") {
     // a pool of 4 TiB through the 744 hours of October: 4,096 x 744 x 0.000403
     CHECK(price("azure-eastus", "anf-premium-hour", "3047424 GiB-hour") == Approx(1228.111872));
     // (10,240 - 100 free) x 0.12 + 10,240 x 0.08
+    // pools are sold by the TiB: 7.5 TiB count as 8
+    CHECK(bill("azure-eastus", R"({"meter": "anf-premium-hour", "segments": [
+                                     {"amount": "4 TiB", "for": "10 day"}, {"amount": "7.5 TiB", "for": "21 day"}]})")
+              .total == Approx((4096 * 240 + 8192 * 504) * 0.000403));
     CHECK(price("gcp-us-central1", "gcp-internet-egress", "20 TiB") == Approx(1216.80 + 819.20));
     CHECK(price("gcp-us-central1", "interconnect-attachment", "730 unit-hour") == Approx(73.00));
     CHECK(price("file-services", "lucidlink-business", "20 seat-month") == Approx(540.00));  // x 27, 2026-08-25
