@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -77,20 +78,25 @@ void refuse_more_than_memory(const model::Study& study, std::int64_t trials) {
                                               trials, study.scenarios.size(), need / 1e9, have / 1e9));
 }
 
+sim::RunOptions run_options(const RunCommand& command) {
+    sim::RunOptions options;
+    options.seed = command.seed;
+    options.threads = command.threads;
+    options.sampling = command.sampling == "random" ? chance::Sampling::random : chance::Sampling::stratified;
+    options.stop = &stop_flag();
+    return options;
+}
+
 sim::Result simulated(const model::Study& study, const RunCommand& command, bool detail) {
     const std::int64_t trials = sim::rounded_trials(command.trials);
     if (trials != command.trials && !command.quiet)
         say(fmt::format("topsheet: {} trials rounded up to {}\n", command.trials, trials));
     refuse_more_than_memory(study, trials);
     Progress progress(command.quiet);
-    sim::RunOptions options;
+    sim::RunOptions options = run_options(command);
     options.trials = trials;
-    options.seed = command.seed;
-    options.threads = command.threads;
     options.detail = detail;
-    options.sampling = command.sampling == "random" ? chance::Sampling::random : chance::Sampling::stratified;
     options.progress = [&progress](double share) { progress.show(share); };
-    options.stop = &stop_flag();
     auto result = sim::run(study, options);
     if (!result || stop_requested())
         throw Failure(exit_interrupted, "interrupted");
@@ -120,7 +126,18 @@ sim::Result result_of(const RunCommand& command, bool detail, bool page_says_fin
 
     sim::Result result = simulated(study, command, detail);
     result.comparison = decide::compare(result, reference);
-    std::ranges::move(decide::findings(study, result), std::back_inserter(found));
+    // What findings need to know of flows and stocks is the same for any number of trials, near enough: one
+    // group of each replicate.
+    std::optional<sim::Result> few;
+    if (!detail) {
+        sim::RunOptions options = run_options(command);
+        options.trials = 1024;
+        options.detail = true;
+        few = sim::run(study, options);
+        if (!few || has_errors(few->findings))
+            throw Failure(exit_interrupted, "interrupted");
+    }
+    std::ranges::move(decide::findings(study, result, few ? &*few : &result), std::back_inserter(found));
     result.findings = std::move(found);
     result.manifest.version = TOPSHEET_VERSION;
     return result;

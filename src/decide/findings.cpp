@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
+
+#include "decide/examiner.hpp"
 
 #include "topsheet/rates/charge.hpp"
 
@@ -10,34 +11,12 @@ namespace topsheet::decide {
 
 namespace {
 
-std::string quote(std::string_view text) {
-    std::string quoted(1, '"');
-    quoted += text;
-    quoted += '"';
-    return quoted;
-}
-
-/// A plain number with at most two decimals, without trailing zeros.
-std::string number(double x) {
-    char text[64];
-    std::snprintf(text, sizeof text, "%.2f", x);
-    std::string s(text);
-    while (s.back() == '0')
-        s.pop_back();
-    if (s.back() == '.')
-        s.pop_back();
-    return s;
-}
-
 /// One scenario with its outcome.
 class Examiner {
   public:
-    Examiner(const model::Study& study, const model::Scenario& scenario, const sim::ScenarioResult& result)
-        : study_(study),
-          scenario_(scenario),
-          result_(result) {}
+    explicit Examiner(Case& c) : case_(c), study_(c.study), scenario_(c.scenario), result_(c.result) {}
 
-    Findings examine() {
+    void examine() {
         limits();
         for (const auto& p : study_.workload.productions)
             if (may_happen(p))
@@ -46,40 +25,20 @@ class Examiner {
         for (const auto& read : study_.workload.reads)
             reads("(house)", read);
         say_habits();
-        circuits();
         review();
         preemption();
         licenses();
         estimates();
-        std::ranges::stable_sort(found_, [](const Finding& a, const Finding& b) {
-            if (a.severity != b.severity)
-                return a.severity < b.severity;
-            return a.cost.value_or(0.0) > b.cost.value_or(0.0);
-        });
-        return std::move(found_);
     }
 
   private:
     void add(Severity severity, std::string code, std::string sentence, std::string hint,
              std::optional<double> cost = {}) {
-        Finding f;
-        f.severity = severity;
-        f.code = std::move(code);
-        f.sentence = std::move(sentence);
-        f.hint = std::move(hint);
-        f.scenario = scenario_.name;
-        f.cost = cost;
-        found_.push_back(std::move(f));
+        case_.add(severity, std::move(code), std::move(sentence), std::move(hint), cost);
     }
-
-    /// Mean cash of the lines that a test picks.
     template <class Test>
     [[nodiscard]] double cost_of(Test test) const {
-        double sum = 0.0;
-        for (const auto& line : result_.lines)
-            if (test(line))
-                sum += line.mean;
-        return sum;
+        return case_.cost_of(test);
     }
 
     /// Whether a production can fall into the horizon at all.
@@ -168,56 +127,50 @@ class Examiner {
         }
     }
 
+    /// Bytes that some causes read, and what the bill falls by without them; nothing when there is no detail.
+    [[nodiscard]] std::pair<double, double> traffic(const std::vector<std::string>& causes) const {
+        double bytes = 0.0, bill = 0.0;
+        if (case_.detail == nullptr)
+            return {};
+        const auto among = [&](const std::string& cause) { return std::ranges::find(causes, cause) != causes.end(); };
+        for (const auto& flow : case_.detail->flows)
+            if (flow.kind == engine::FlowKind::read && among(flow.cause))
+                for (const double b : flow.monthly)
+                    bytes += b;
+        for (const auto& line : case_.detail->lines)
+            if (among(line.cause) &&
+                (line.category == model::Category::egress || line.category == model::Category::storage))
+                bill += line.marginal.value_or(line.mean);
+        return {bytes, bill};
+    }
+
     void say_habits() {
         for (const auto& habit : habits_) {
             const std::size_t others = habit.causes.size() - 1;
             const std::string who =
                 quote(habit.causes.front()) + (others == 0 ? "" : " and " + std::to_string(others) + " more like it");
             const bool several = others > 0;
+            const auto [bytes, bill] = traffic(habit.causes);
+            const std::string against =
+                bytes > 0.0 && bill > 0.0
+                    ? " " + amount(bytes / 1e12) +
+                          " TB are fetched in all; behind a cache that serves nine bytes of ten " +
+                          "the bill would be about " + amount(0.9 * bill) + " " + study_.currency +
+                          " lower, less what the cache costs."
+                    : std::string();
             if (habit.code == "bucket-as-filesystem")
                 add(Severity::warning, habit.code,
                     who + (several ? " work on " : " works on ") + quote(habit.tier->name) +
                         ", a bucket, as if it were a file system: every " + std::string(word(habit.cadence)) +
-                        " the same bytes are requested and read again, and each read waits for the network.",
+                        " the same bytes are requested and read again, and each read waits for the network." + against,
                     "caches: put one that serves " + quote(habit.role) + " at site " + quote(habit.site->name),
                     habit.cost);
             else
                 add(Severity::warning, habit.code,
                     who + (several ? " pull their data from " : " pulls its data from ") +
                         quote(scenario_.sites[habit.tier->site.at()].name) + " to " + quote(habit.site->name) +
-                        " each workday without a cache.",
+                        " each workday without a cache." + against,
                     "caches, or placement: hold " + quote(habit.dataset) + " where it is read", habit.cost);
-        }
-    }
-
-    void circuits() {
-        for (const auto& p : study_.workload.productions)
-            for (const auto& read : p.reads)
-                circuit(read);
-        for (const auto& read : study_.workload.reads)
-            circuit(read);
-    }
-
-    /// A pull that takes longer than there is time for it.
-    void circuit(const model::Read& read) {
-        const auto* tier = tier_of(read.of);
-        if (tier == nullptr || !read.volume.is_fixed())
-            return;
-        for (const auto& seat : scenario_.workstations) {
-            if (seat.role != read.by || seat.site.index == tier->site.index)
-                continue;
-            for (const auto& route : scenario_.routes) {
-                const bool joins = (route.from.index == tier->site.index && route.to.index == seat.site.index) ||
-                                   (route.to.index == tier->site.index && route.from.index == seat.site.index);
-                if (!joins || !route.capacity.given || route.capacity.fixed.base() <= 0.0)
-                    continue;
-                const double hours = read.volume.fixed.base() / route.capacity.fixed.base();
-                if (read.cadence == model::Cadence::workday && hours > 12.0)
-                    add(Severity::warning, "circuit-too-small",
-                        quote(read.name) + " needs " + number(hours) + " hours on " + quote(route.name) +
-                            "; there are twelve between two workdays.",
-                        "routes: more capacity, or a cache");
-            }
         }
     }
 
@@ -313,20 +266,29 @@ class Examiner {
             "ask for quotes and put them into a rate card of your own", sum);
     }
 
+    Case& case_;
     const model::Study& study_;
     const model::Scenario& scenario_;
     const sim::ScenarioResult& result_;
-    Findings found_;
     std::vector<Habit> habits_;
 };
 
 } // namespace
 
-Findings findings(const model::Study& study, const sim::Result& result) {
+Findings findings(const model::Study& study, const sim::Result& result, const sim::Result* detail) {
     Findings all;
     for (std::size_t s = 0; s < study.scenarios.size(); ++s) {
-        Findings found = Examiner(study, study.scenarios[s], result.scenarios[s]).examine();
-        all.insert(all.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
+        Case c{study, study.scenarios[s], result.scenarios[s], detail != nullptr ? &detail->scenarios[s] : nullptr};
+        Examiner(c).examine();
+        examine_storage(c);
+        examine_routes(c);
+        examine_prices(c);
+        std::ranges::stable_sort(c.found, [](const Finding& a, const Finding& b) {
+            if (a.severity != b.severity)
+                return a.severity < b.severity;
+            return a.cost.value_or(0.0) > b.cost.value_or(0.0);
+        });
+        all.insert(all.end(), std::make_move_iterator(c.found.begin()), std::make_move_iterator(c.found.end()));
     }
     return all;
 }

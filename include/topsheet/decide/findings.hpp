@@ -2,8 +2,9 @@
 /// @file
 /// Findings: an architecture's own faults, said with what they cost and which key to change.
 ///
-/// They are read off the study and the ledger; nothing is simulated again. Thresholds are stated in the
-/// sentences, so that a reader can disagree.
+/// They are read off the study and the ledger, and off the detail of a few trials (stocks, flows, loads,
+/// marginal costs) where it is given; nothing is simulated here. Thresholds are stated in the sentences,
+/// so that a reader can disagree.
 
 #include "topsheet/model/study.hpp"
 #include "topsheet/sim/result.hpp"
@@ -11,6 +12,8 @@
 namespace topsheet::decide {
 
 /// All findings, scenario by scenario, dearest first inside each.
-Findings findings(const model::Study& study, const sim::Result& result);
+/// @param detail a result with RunOptions::detail of the same study and scenarios, of any number of trials;
+///        without it, what needs flows is not found
+Findings findings(const model::Study& study, const sim::Result& result, const sim::Result* detail = nullptr);
 
 } // namespace topsheet::decide

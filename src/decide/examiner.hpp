@@ -1,0 +1,66 @@
+#pragma once
+// What the rooms of findings share: one scenario, its outcome, the detail of a few trials, and how a
+// finding is worded.
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "topsheet/model/study.hpp"
+#include "topsheet/sim/result.hpp"
+
+namespace topsheet::decide {
+
+std::string quote(std::string_view text);
+
+/// A plain number with at most two decimals, without trailing zeros.
+std::string number(double x);
+
+/// Three digits that count, thousands set apart: "210,000".
+std::string amount(double x);
+
+/// "A", "B" and 3 more.
+std::string some_of(const std::vector<std::string>& names, std::size_t shown = 2);
+
+/// One scenario under examination.
+struct Case {
+    const model::Study& study;
+    const model::Scenario& scenario;
+    const sim::ScenarioResult& result;
+    const sim::ScenarioResult* detail =
+        nullptr; ///< with stocks, flows, loads and marginal costs; may be of fewer trials
+    Findings found{};
+
+    void add(Severity severity, std::string code, std::string sentence, std::string hint,
+             std::optional<double> cost = {});
+
+    /// Mean cash of the lines that a test picks.
+    template <class Test>
+    [[nodiscard]] double cost_of(Test test) const {
+        double sum = 0.0;
+        for (const auto& line : result.lines)
+            if (test(line))
+                sum += line.mean;
+        return sum;
+    }
+    /// The storage class of a tier, or nothing when it is owned.
+    [[nodiscard]] const rates::StorageClass* class_of(const model::Tier& tier) const {
+        return tier.storage_class.found() ? &study.catalog.storage_classes[tier.storage_class.at()] : nullptr;
+    }
+    /// What a meter is called in the ledger.
+    [[nodiscard]] std::string title_of(const Reference<rates::Meter>& meter) const;
+};
+
+/// Data at rest: stays cut short, overhead of small objects, restores file by file, restores that come too late.
+void examine_storage(Case& c);
+
+/// Bytes on their way: routes that are too full, and routes for which another would be cheaper.
+void examine_routes(Case& c);
+
+/// Prices that were old when the study starts.
+void examine_prices(Case& c);
+
+} // namespace topsheet::decide
