@@ -102,3 +102,30 @@ TEST_CASE("every format writes, under a name and with a purpose") {
     }
     CHECK(formats().front().name == "table");
 }
+
+TEST_CASE("names in the JSON of views are stable") {
+    auto r = fake_result(1);
+    auto& s = r.scenarios[0];
+    s.flows.emplace_back();
+    s.flows[0].monthly.assign(s.monthly.size(), 1.0);
+    s.loads.emplace_back();
+    s.stocks.emplace_back();
+    s.lines[0].marginal = 0.5;
+    const Keys head{"manifest", "title", "currency", "start", "months", "scenarios"};
+    const Json egress = Json::parse(egress_json(r));
+    CHECK(keys(egress) == head);
+    CHECK(keys(egress["scenarios"][0]) == Keys{"name", "standing_charge", "flows", "routes"});
+    CHECK(keys(egress["scenarios"][0]["flows"][0]) == Keys{"cause", "what", "from", "to", "route", "bytes", "charge",
+                                                           "charge_on_the_way", "charge_for_taking_out",
+                                                           "bill_without_it_falls_by", "largest_pull_bytes",
+                                                           "largest_pull_hours", "monthly_bytes", "monthly_charge"});
+    CHECK(keys(egress["scenarios"][0]["routes"][0]) == Keys{"route", "direction", "capacity_bytes_per_hour",
+                                                            "busiest_hour_p90_bytes", "too_full_in",
+                                                            "monthly_busiest_hour_bytes"});
+    const Json storage = Json::parse(storage_json(r));
+    CHECK(keys(storage) == head);
+    CHECK(keys(storage["scenarios"][0]["stocks"][0]) == Keys{"tier", "cause", "held_mean_bytes", "held_end_bytes",
+                                                             "billed_bytes", "entered_bytes", "left_bytes",
+                                                             "early_byte_months", "retrieved_bytes", "objects"});
+    CHECK(Json::parse(result_json(r))["scenarios"][0]["lines"][0]["marginal"] == 0.5);
+}
