@@ -3,6 +3,7 @@
 #include <limits>
 #include <utility>
 
+#include "engine/kernels.hpp"
 #include "topsheet/rates/charge.hpp"
 
 namespace topsheet::engine {
@@ -103,6 +104,7 @@ Rating::Rating(const model::Study& study, Layout& layout) {
                 payer.waived.push_back(rates::is_waived(meter, usage.claim, month));
     }
     for (auto& pool : pools_) {
+        add_groups(layout, pool);
         add_terms(study, layout, pool);
         add_limits(study, layout, pool);
     }
@@ -122,6 +124,28 @@ void Rating::add_shares(std::vector<Share>& to, const Layout& layout, const std:
             known = known || (has.meter == share.of.index && has.ratio == share.ratio);
         if (!known)
             to.push_back({share.of.index, slots_of(layout, share.of.index), share.ratio});
+    }
+}
+
+void Rating::add_groups(const Layout& layout, Pool& pool) {
+    const auto info = [&](int line) -> const LineInfo& { return layout.lines[static_cast<std::size_t>(line)]; };
+    for (std::size_t i = 0; i < pool.payers.size(); ++i) {
+        const Payer& payer = pool.payers[i];
+        const LineInfo& mine = info(payer.line);
+        Group* found = nullptr;
+        for (auto& group : pool.groups) {
+            const LineInfo& theirs = info(group.line);
+            if (theirs.category == mine.category && theirs.farm == mine.farm && theirs.estimated == mine.estimated &&
+                group.factor == payer.factor && group.promises == payer.promises)
+                found = &group;
+        }
+        if (found == nullptr) {
+            found = &pool.groups.emplace_back();
+            found->line = payer.line;
+            found->factor = payer.factor;
+            found->promises = payer.promises;
+        }
+        found->payers.push_back(static_cast<int>(i));
     }
 }
 
@@ -199,6 +223,34 @@ void Rating::add_limits(const model::Study& study, Layout& layout, Pool& pool) {
         }
 }
 
+/// Charges what the pool's payers used at a price before agreements, which may be one for all trials.
+void Rating::post(const Pool& pool, int month, const Block& price, bool one_price, Desk& desk) const {
+    const Block worth = Books::present(desk.luck, desk.study.finance.timing, month, When::month_end);
+    const bool one_worth = desk.study.finance.discount_rate.is_fixed();
+    for (const auto& group : pool.groups) {
+        Block used = Block::Zero();
+        bool any = false;
+        const Block unit = price * group.factor;
+        for (const int p : group.payers) {
+            const auto& payer = pool.payers[static_cast<std::size_t>(p)];
+            if (!desk.counts(payer, month))
+                continue;
+            any = true;
+            const Block& amount = desk.activity.usage(payer.slot, month);
+            const double sum =
+                one_price ? kernels::add(used, amount) * unit[0] : kernels::add_and_weigh(used, amount, unit);
+            desk.books.share(payer.line, month, sum, one_worth ? sum * worth[0] : kernels::weigh(amount, unit, worth));
+        }
+        if (!any)
+            continue;
+        const Block charge = used * unit;
+        desk.books.total(desk.layout.lines[static_cast<std::size_t>(group.line)], month, charge, charge * worth);
+        desk.books.accrue(month, charge);
+        for (const int promise : group.promises)
+            desk.spent[static_cast<std::size_t>(promise)][static_cast<std::size_t>(month)] += charge;
+    }
+}
+
 void Rating::rate_pool(const Pool& pool, const Terms& terms, int month, const Block& level, Desk& desk) const {
     const auto& tariff = *terms.tariff;
     Block total = Block::Zero();
@@ -226,9 +278,7 @@ void Rating::rate_pool(const Pool& pool, const Terms& terms, int month, const Bl
 
     const auto charge = rates::charge_parts(tariff, total, setting);
     const Block price = (total > 0.0).select(level * charge.used / total.max(1e-300), 0.0);
-    for (const auto& payer : pool.payers)
-        if (desk.counts(payer, month))
-            desk.post(payer, payer.line, month, desk.activity.usage(payer.slot, month) * price);
+    post(pool, month, price, false, desk);
     if (pool.standing_line >= 0) {
         const Block paid = (total > 0.0).select(charge.used, 0.0);
         desk.post(pool.payers.front(), pool.standing_line, month, level * (charge.total - paid));
@@ -264,13 +314,12 @@ void Rating::rate(const Pool& pool, int month, Desk& desk) const {
         return;
     }
     const Block price = level * terms.price;
-    for (const auto& payer : pool.payers)
-        if (desk.counts(payer, month)) {
-            const Block charge = desk.activity.usage(payer.slot, month) * price;
-            desk.post(payer, payer.line, month, charge);
-            if (desk.activity.detail)
-                desk.marginal(payer, charge);
-        }
+    post(pool, month, price, pool.meter->level.is_fixed(), desk);
+    if (desk.activity.detail)
+        for (const auto& payer : pool.payers)
+            if (desk.counts(payer, month))
+                desk.books.line_marginal[static_cast<std::size_t>(payer.line)] +=
+                    kernels::weigh(desk.activity.usage(payer.slot, month), price) * payer.factor;
 }
 
 void Rating::shortfalls(Desk& desk) const {

@@ -129,7 +129,8 @@ struct Sums {
 
     void add(const engine::Books& books) {
         for (std::size_t i = 0; i < line_month.size(); ++i)
-            line_month[i] += to_fixed(books.line_month[i]);
+            if (books.line_month[i] != 0.0) // most months of most lines are empty
+                line_month[i] += to_fixed(books.line_month[i]);
         for (std::size_t i = 0; i < line_npv.size(); ++i)
             line_npv[i] += to_fixed(books.line_npv[i]);
         for (std::size_t i = 0; i < line_marginal.size(); ++i)

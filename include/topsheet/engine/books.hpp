@@ -50,18 +50,26 @@ struct Books {
         line_marginal.assign(layout.lines.size(), 0.0);
     }
 
+    /// What an amount of a month is worth at the start of the study, for each unit of it.
+    static Block present(const Luck& luck, model::Timing timing, int month, When when) {
+        const auto m = static_cast<std::size_t>(month);
+        const bool early = timing == model::Timing::mixed ? when == When::month_start : timing != model::Timing::end;
+        const Block& factor = luck.discount[early ? m : m + 1];
+        return timing == model::Timing::mid ? Block(factor * luck.half_month) : factor;
+    }
+
     /// Posts cash to a line.
     void pay(const Layout& layout, const Luck& luck, model::Timing timing, int line, int month, When when,
              const Block& amount) {
-        const auto& info = layout.lines[static_cast<std::size_t>(line)];
-        const auto m = static_cast<std::size_t>(month);
-        const bool early = timing == model::Timing::mixed ? when == When::month_start : timing != model::Timing::end;
-        Block present = amount * luck.discount[early ? m : m + 1];
-        if (timing == model::Timing::mid)
-            present *= luck.half_month;
+        const Block worth = amount * present(luck, timing, month, when);
+        total(layout.lines[static_cast<std::size_t>(line)], month, amount, worth);
+        share(line, month, ordered_sum(amount), ordered_sum(worth));
+    }
+    /// Posts cash to all totals but to no line: the sum of what `share` gives to lines that count like `info`.
+    void total(const LineInfo& info, int month, const Block& amount, const Block& worth) {
         nominal += amount;
-        npv += present;
-        cash[m] += amount;
+        npv += worth;
+        cash[static_cast<std::size_t>(month)] += amount;
         category[static_cast<std::size_t>(info.category)] += amount;
         if (info.farm)
             farm += amount;
@@ -69,8 +77,11 @@ struct Books {
         absolute += size;
         if (info.estimated)
             estimated += size;
-        line_month[static_cast<std::size_t>(line) * cash.size() + m] += ordered_sum(amount);
-        line_npv[static_cast<std::size_t>(line)] += ordered_sum(present);
+    }
+    /// Gives a line its part, summed over the trials of the group.
+    void share(int line, int month, double amount, double worth) {
+        line_month[static_cast<std::size_t>(line) * cash.size() + static_cast<std::size_t>(month)] += amount;
+        line_npv[static_cast<std::size_t>(line)] += worth;
     }
 
     /// Posts accrued cost.

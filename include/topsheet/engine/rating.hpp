@@ -55,8 +55,16 @@ class Rating {
         int retired = -1;          ///< first month without it; -1 for none
         int retired_limit = -1;
     };
+    /// Payers whose lines count alike: one posting to the totals serves them all.
+    struct Group {
+        int line = -1; ///< of one of them
+        double factor = 1.0;
+        std::vector<int> promises;
+        std::vector<int> payers;
+    };
     struct Pool {
         const rates::Meter* meter = nullptr; ///< whose tariffs and level hold
+        std::vector<Group> groups;
         std::vector<Payer> payers;
         std::vector<Terms> terms;
         std::vector<int> terms_of;            ///< by month
@@ -80,8 +88,10 @@ class Rating {
     /// Adds shares that are not there yet.
     static void add_shares(std::vector<Share>& to, const Layout& layout, const std::vector<rates::Share>& shares);
     void add_limits(const model::Study& study, Layout& layout, Pool& pool);
+    static void add_groups(const Layout& layout, Pool& pool);
     void add_terms(const model::Study& study, const Layout& layout, Pool& pool);
     void rate(const Pool& pool, int month, Desk& desk) const;
+    void post(const Pool& pool, int month, const Block& price, bool one_price, Desk& desk) const;
     void rate_pool(const Pool& pool, const Terms& terms, int month, const Block& level, Desk& desk) const;
     void shortfalls(Desk& desk) const;
 

@@ -1,0 +1,67 @@
+#include "engine/kernels.hpp"
+
+#include "chance/lane.hpp"
+
+namespace topsheet::engine::kernels {
+
+namespace {
+
+constexpr int size = chance::group_size;
+
+inline double sum_of(const double* lanes) {
+    return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
+}
+
+TOPSHEET_CLONES double add_loop(double* __restrict to, const double* __restrict x) {
+    double lanes[8] = {};
+    for (int i = 0; i < size; i += 8)
+        for (int k = 0; k < 8; ++k) {
+            to[i + k] += x[i + k];
+            lanes[k] += x[i + k];
+        }
+    return sum_of(lanes);
+}
+
+TOPSHEET_CLONES double add_and_weigh_loop(double* __restrict to, const double* __restrict x,
+                                          const double* __restrict price) {
+    double lanes[8] = {};
+    for (int i = 0; i < size; i += 8)
+        for (int k = 0; k < 8; ++k) {
+            to[i + k] += x[i + k];
+            lanes[k] += x[i + k] * price[i + k];
+        }
+    return sum_of(lanes);
+}
+
+TOPSHEET_CLONES double weigh_loop(const double* __restrict x, const double* __restrict price) {
+    double lanes[8] = {};
+    for (int i = 0; i < size; i += 8)
+        for (int k = 0; k < 8; ++k)
+            lanes[k] += x[i + k] * price[i + k];
+    return sum_of(lanes);
+}
+
+TOPSHEET_CLONES double weigh_twice_loop(const double* __restrict x, const double* __restrict price,
+                                        const double* __restrict present) {
+    double lanes[8] = {};
+    for (int i = 0; i < size; i += 8)
+        for (int k = 0; k < 8; ++k)
+            lanes[k] += x[i + k] * price[i + k] * present[i + k];
+    return sum_of(lanes);
+}
+
+} // namespace
+
+double add(Block& to, const Block& x) {
+    return add_loop(to.data(), x.data());
+}
+double add_and_weigh(Block& to, const Block& x, const Block& price) {
+    return add_and_weigh_loop(to.data(), x.data(), price.data());
+}
+double weigh(const Block& x, const Block& price) {
+    return weigh_loop(x.data(), price.data());
+}
+double weigh(const Block& x, const Block& price, const Block& present) {
+    return weigh_twice_loop(x.data(), price.data(), present.data());
+}
+} // namespace topsheet::engine::kernels
