@@ -144,6 +144,18 @@ class Examiner {
         return {bytes, bill};
     }
 
+    /// Bytes of the habit's dataset that came into its tier, of the productions that read it.
+    [[nodiscard]] double held_by(const Habit& habit) const {
+        double bytes = 0.0;
+        if (case_.detail == nullptr)
+            return bytes;
+        for (const auto& stock : case_.detail->stocks)
+            if (stock.tier == habit.tier->name && stock.cause.ends_with(" / " + habit.dataset))
+                for (const double b : stock.figures[static_cast<std::size_t>(engine::StockFigure::entered)])
+                    bytes += b;
+        return bytes;
+    }
+
     void say_habits() {
         for (const auto& habit : habits_) {
             const std::size_t others = habit.causes.size() - 1;
@@ -151,18 +163,23 @@ class Examiner {
                 quote(habit.causes.front()) + (others == 0 ? "" : " and " + std::to_string(others) + " more like it");
             const bool several = others > 0;
             const auto [bytes, bill] = traffic(habit.causes);
+            const std::string read =
+                bytes > 0.0 ? " " + amount(bytes / 1e12) + " TB are fetched in all" : std::string();
             const std::string against =
-                bytes > 0.0 && bill > 0.0
-                    ? " " + amount(bytes / 1e12) +
-                          " TB are fetched in all; behind a cache that serves nine bytes of ten " +
-                          "the bill would be about " + amount(0.9 * bill) + " " + study_.currency +
-                          " lower, less what the cache costs."
-                    : std::string();
+                read.empty() || !(bill > 0.0)
+                    ? std::string()
+                    : read + "; behind a cache that serves nine bytes of ten the bill would be about " +
+                          amount(0.9 * bill) + " " + study_.currency + " lower, less what the cache costs.";
+            const double held = held_by(habit);
+            const std::string again =
+                read.empty() || !(held > 0.0)
+                    ? std::string()
+                    : read + ", " + number(bytes / held) + " times what " + quote(habit.dataset) + " ever holds.";
             if (habit.code == "bucket-as-filesystem")
                 add(Severity::warning, habit.code,
                     who + (several ? " work on " : " works on ") + quote(habit.tier->name) +
                         ", a bucket, as if it were a file system: every " + std::string(word(habit.cadence)) +
-                        " the same bytes are requested and read again, and each read waits for the network." + against,
+                        " the same bytes are requested and read again, and each read waits for the network." + again,
                     "caches: put one that serves " + quote(habit.role) + " at site " + quote(habit.site->name),
                     habit.cost);
             else

@@ -97,6 +97,15 @@ bool same_way(const model::Route& a, const model::Route& b) {
            });
 }
 
+/// Bytes an hour that a route carries in its busiest hour, whatever the direction.
+double busiest(const Case& c, const std::string& route) {
+    double most = 0.0;
+    for (const auto& load : c.detail->loads)
+        if (load.route == route)
+            most = std::max(most, load.peak);
+    return most;
+}
+
 void cheaper_ways(Case& c) {
     for (const auto& route : c.scenario.routes) {
         Way way{std::vector<double>(static_cast<std::size_t>(c.study.months)),
@@ -120,9 +129,9 @@ void cheaper_ways(Case& c) {
             if (same_way(*rival.route, route))
                 continue;
             const double cost = cost_of_route(c.study, *rival.route, way, rival.turned);
-            // Capacity counts: a thin line is no bargain.
-            const bool fits = !rival.route->capacity.given || !route.capacity.given ||
-                              rival.route->capacity.fixed.base() >= route.capacity.fixed.base();
+            // A line too thin for what must pass is no bargain.
+            const bool fits =
+                !rival.route->capacity.given || rival.route->capacity.fixed.base() >= busiest(c, route.name);
             if (cost < 0.9 * least && fits) {
                 least = cost;
                 best = &rival;
