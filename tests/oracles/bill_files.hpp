@@ -56,4 +56,13 @@ inline std::string told(const Findings& findings) {
     return all;
 }
 
+inline std::optional<YearMonth> month_of(const io::BillRequest& bill) {
+    return bill.month_given ? std::optional(bill.month) : std::nullopt;
+}
+
+/// The bill's cards on some usage, in its month.
+inline rates::Bill price(const io::BillRequest& bill, const std::vector<rates::UsageLine>& usage) {
+    return rates::price(bill.catalog, usage, bill.currency, month_of(bill));
+}
+
 } // namespace tests

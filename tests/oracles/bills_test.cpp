@@ -46,13 +46,13 @@ void check_arithmetic(const io::Node& root, double expected) {
     const io::Node* lines = root.find("x_arithmetic");
     REQUIRE(lines != nullptr);
     REQUIRE(!lines->elements.empty());
-    tests::Sum last;
+    Sum last;
     for (const io::Node& line : lines->elements) {
         INFO(line.text);
-        REQUIRE_NOTHROW(last = tests::work(line.text));
-        CHECK(tests::holds(last));
+        REQUIRE_NOTHROW(last = work(line.text));
+        CHECK(holds(last));
     }
-    CHECK(static_cast<double>(last.stated) == tests::Approx(expected).epsilon(1e-12));
+    CHECK(static_cast<double>(last.stated) == Approx(expected).epsilon(1e-12));
 }
 
 /// What the file says about itself: title, source, what it covers, and why it differs from what was printed.
@@ -74,34 +74,55 @@ double sum_of_rows(const rates::BillLine& line) {
     return sum;
 }
 
-void check_priced(const io::Node& root, const io::BillRequest& request, double expected) {
-    const rates::Bill bill = rates::price(request.catalog, request.usage, request.currency,
-                                          request.month_given ? std::optional(request.month) : std::nullopt);
-    const double tolerance = root.find("x_tolerance") != nullptr ? number(root, "x_tolerance") : 0.005;
-    CHECK_THAT(bill.total, tests::WithinAbs(expected, tolerance));
+std::string name_of(const rates::Catalog& catalog, int meter) {
+    const rates::Meter& m = catalog.meters[static_cast<std::size_t>(meter)];
+    return m.card + "/" + m.id;
+}
 
+/// Lines and rows add up, and those that the file names have its charge and its number of rows.
+void check_lines(const io::Node& root, const rates::Catalog& catalog, const rates::Bill& bill, double tolerance) {
     std::map<std::string, double> charges, rows;
     double sum = 0.0;
     for (const rates::BillLine& line : bill.lines) {
-        const rates::Meter& meter = request.catalog.meters[static_cast<std::size_t>(line.meter)];
-        const std::string name = meter.card + "/" + meter.id;
+        const std::string name = name_of(catalog, line.meter);
         charges[name] += line.charge;
         rows[name] += static_cast<double>(line.brackets.size());
         sum += line.charge;
         INFO(name << ": rows add up to the line");
-        CHECK_THAT(sum_of_rows(line), tests::WithinAbs(line.charge, 1e-9 * (1.0 + std::fabs(line.charge))));
+        CHECK_THAT(sum_of_rows(line), WithinAbs(line.charge, 1e-9 * (1.0 + std::fabs(line.charge))));
     }
-    CHECK_THAT(sum, tests::WithinAbs(bill.total, 1e-9 * (1.0 + std::fabs(bill.total))));
+    for (const rates::Shortfall& missing : bill.shortfalls)
+        sum += missing.charge;
+    CHECK_THAT(sum, WithinAbs(bill.total, 1e-9 * (1.0 + std::fabs(bill.total))));
     for (const auto& [name, charge] : numbers(root, "x_lines")) {
         INFO("line " << name);
         REQUIRE(charges.contains(name));
-        CHECK_THAT(charges[name], tests::WithinAbs(charge, tolerance));
+        CHECK_THAT(charges[name], WithinAbs(charge, tolerance));
     }
     for (const auto& [name, count] : numbers(root, "x_rows")) {
         INFO("rows of " << name);
         REQUIRE(rows.contains(name));
         CHECK(rows[name] == count);
     }
+}
+
+/// The limits that the month breaks are those that the file names; none when it names none.
+void check_limits(const io::Node& root, const rates::Catalog& catalog, const rates::Bill& bill) {
+    std::set<std::string> wanted, broken;
+    if (const io::Node* node = root.find("x_limits"))
+        for (const io::Node& name : node->elements)
+            wanted.insert(name.text);
+    for (const rates::BrokenLimit& limit : bill.limits)
+        broken.insert(name_of(catalog, limit.meter));
+    CHECK(broken == wanted);
+}
+
+void check_priced(const io::Node& root, const io::BillRequest& request, double expected) {
+    const rates::Bill bill = price(request, request.usage);
+    const double tolerance = root.find("x_tolerance") != nullptr ? number(root, "x_tolerance") : 0.005;
+    CHECK_THAT(bill.total, WithinAbs(expected, tolerance));
+    check_lines(root, request.catalog, bill, tolerance);
+    check_limits(root, request.catalog, bill);
 }
 
 } // namespace

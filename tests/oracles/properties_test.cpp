@@ -37,15 +37,15 @@ void each_bill(Test test) {
 }
 
 double total(const io::BillRequest& bill, const std::vector<rates::UsageLine>& usage) {
-    return rates::price(bill.catalog, usage, bill.currency, bill.month_given ? std::optional(bill.month) : std::nullopt)
-        .total;
+    return price(bill, usage).total;
 }
 
-/// A part or a multiple of a line of usage.
-void scale(rates::UsageLine& line, double factor) {
+/// A line with another amount of the same kind.
+rates::UsageLine times(rates::UsageLine line, double factor) {
     line.amount *= factor;
     if (line.provisioned)
         *line.provisioned *= factor;
+    return line;
 }
 
 /// A ladder of up to five bands whose prices fall (or rise) from band to band.
@@ -87,8 +87,7 @@ TEST_CASE("cutting the lines of a bill in three conserves it") {
         std::vector<rates::UsageLine> parts;
         for (const rates::UsageLine& line : bill.usage)
             for (const double share : {0.5, 0.375, 0.125}) {
-                parts.push_back(line);
-                scale(parts.back(), share);
+                parts.push_back(times(line, share));
                 parts.back().cause += " part";
             }
         const double whole = total(bill, bill.usage);
@@ -111,9 +110,9 @@ TEST_CASE("more of everything never costs less, except at a volume price") {
             bill.catalog.meters, [](const rates::Meter& m) { return falls_when_more_is_used(m.tariff.rule); });
         double before = 0.0;
         for (const double factor : {0.25, 0.5, 1.0, 1.0 + 0x1p-40, 2.0, 10.0}) {
-            std::vector<rates::UsageLine> usage = bill.usage;
-            for (rates::UsageLine& line : usage)
-                scale(line, factor);
+            std::vector<rates::UsageLine> usage;
+            for (const rates::UsageLine& line : bill.usage)
+                usage.push_back(times(line, factor));
             const double cost = total(bill, usage);
             INFO("factor " << factor);
             if (volume)
