@@ -12,6 +12,11 @@ inline double sum_of(const double* lanes) {
     return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
 }
 
+TOPSHEET_CLONES void raise_loop(double* __restrict to, const double* __restrict x) {
+    for (int i = 0; i < size; ++i)
+        to[i] += x[i];
+}
+
 TOPSHEET_CLONES double add_loop(double* __restrict to, const double* __restrict x) {
     double lanes[8] = {};
     for (int i = 0; i < size; i += 8)
@@ -52,6 +57,9 @@ TOPSHEET_CLONES double weigh_twice_loop(const double* __restrict x, const double
 
 } // namespace
 
+void raise(Block& to, const Block& x) {
+    raise_loop(to.data(), x.data());
+}
 double add(Block& to, const Block& x) {
     return add_loop(to.data(), x.data());
 }

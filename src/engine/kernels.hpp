@@ -6,6 +6,9 @@
 
 namespace topsheet::engine::kernels {
 
+/// to += x.
+void raise(Block& to, const Block& x);
+
 /// to += x; returns the sum of x, as `ordered_sum` gives it.
 double add(Block& to, const Block& x);
 

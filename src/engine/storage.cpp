@@ -247,9 +247,11 @@ void Storage::stay(const Shop& shop, const Luck& luck, Activity& activity, const
         const bool enters = k > cohort.step || first;
         const int gone = ends ? range[k + 1].closes : months + 1;
         Leaving least;
-        if (touch.early >= 0 && ends) {
+        bool too_early = touch.early >= 0 && ends;
+        if (too_early) {
             least.age = leave[k + 1].age.max(entry[k].age + terms.stay);
             least.from = leave[k + 1].from.max(entry[k].from + terms.stay);
+            too_early = (least.age > leave[k + 1].age || least.from > leave[k + 1].from).any();
         }
         const auto lies = [&](const Block& day) {
             const Block there = leave[k].by(arrival, day);
@@ -312,7 +314,7 @@ void Storage::stay(const Shop& shop, const Luck& luck, Activity& activity, const
                 continue;
             const Block out = left(k + 1, m + 1) - left(k + 1, m);
             activity.keep(touch.figures, StockFigure::left, m, out);
-            if (touch.early >= 0) {
+            if (too_early) {
                 const Block missing =
                     missing_byte_days(arrival, leave[k + 1], least, u, v) / stay_days(terms.stay_month, v - u);
                 activity.usage.add(touch.early, m, missing * terms.in.billed);

@@ -23,15 +23,7 @@ class MonthTable {
     /// Forgets everything.
     void clear() { std::fill(touched_.begin(), touched_.end(), static_cast<unsigned char>(0)); }
     /// Adds to a slot's month.
-    void add(int slot, int month, const Block& amount) {
-        const std::size_t i = at(slot, month);
-        if (touched_[i] != 0) {
-            blocks_[i] += amount;
-        } else {
-            blocks_[i] = amount;
-            touched_[i] = 1;
-        }
-    }
+    void add(int slot, int month, const Block& amount);
     /// Whether anything was added.
     [[nodiscard]] bool has(int slot, int month) const { return touched_[at(slot, month)] != 0; }
     /// The sum so far; only where `has`.
