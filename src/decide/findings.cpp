@@ -175,6 +175,9 @@ class Examiner {
                 read.empty() || !(held > 0.0)
                     ? std::string()
                     : read + ", " + number(bytes / held) + " times what " + quote(habit.dataset) + " ever holds.";
+            // Who reads everything once does not work on it.
+            if (habit.code == "bucket-as-filesystem" && held > 0.0 && bytes < 1.5 * held)
+                continue;
             if (habit.code == "bucket-as-filesystem")
                 add(Severity::warning, habit.code,
                     who + (several ? " work on " : " works on ") + quote(habit.tier->name) +

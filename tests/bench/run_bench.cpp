@@ -1,4 +1,5 @@
-// How long the main job takes on the shipped example: reading and checking, drawing, a run on one thread.
+// How long the main job takes: reading and checking, drawing and a run of the shipped example on one thread, and a
+// run of episodic work at full size (tests/bench/episodic.json), which is all storage and egress.
 
 #include <fstream>
 #include <iterator>
@@ -75,6 +76,17 @@ void run(benchmark::State& state) {
     }
 }
 BENCHMARK(run)->Arg(10000)->Arg(16384)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+void episodic(benchmark::State& state) {
+    static const auto loaded = topsheet::io::load_study(read(root + "/tests/bench/episodic.json"), options());
+    if (!loaded)
+        throw std::runtime_error("the episodic study has faults");
+    for (auto _ : state) {
+        auto result = topsheet::sim::run(*loaded.value, {.trials = state.range(0), .threads = 1});
+        benchmark::DoNotOptimize(result);
+    }
+}
+BENCHMARK(episodic)->Arg(10000)->Unit(benchmark::kMillisecond)->UseRealTime();
 
 } // namespace
 
