@@ -35,7 +35,7 @@ struct Common {
     std::string out; ///< empty or "-" for standard output
     std::string color = "auto";
     bool quiet = false;
-    std::vector<std::string> rates; ///< further folders of cards
+    std::vector<std::string> rates; ///< further folders of cards, and card files
     std::vector<std::string> set;   ///< "path=value"
 };
 
@@ -60,7 +60,10 @@ struct BillCommand : Common {
 };
 
 struct RatesCommand : Common {
-    std::string id; ///< empty: list the cards
+    enum class What { list, show, stale, diff } what = What::list;
+    std::vector<std::string>
+        ids;           ///< show: a card or card/meter; diff: two cards, by id or file; stale: cards, none for all
+    std::string after; ///< stale: a date
 };
 
 struct SchemaCommand : Common {};

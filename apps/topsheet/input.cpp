@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "terminal.hpp"
+#include "topsheet/base/text.hpp"
 
 namespace topsheet::app {
 
@@ -93,12 +94,24 @@ std::string read_input(const std::string& path) {
     return read_all(file.get(), path);
 }
 
-CardFolders::CardFolders(const std::vector<std::string>& named, const std::string& file) {
+CardShelf::CardShelf(const Common& command, const std::string& file) {
     std::error_code error;
-    for (const std::string& folder : named) {
-        if (!fs::is_directory(folder, error))
-            throw Failure(exit_file, fmt::format("cannot read {}: it is not a folder of rate cards", folder));
-        listed_.push_back(folder);
+    std::vector<io::CardLayer> files;
+    for (const std::string& named : command.rates) {
+        if (fs::is_directory(named, error)) {
+            listed_.push_back(named);
+            continue;
+        }
+        if (!fs::exists(named, error))
+            throw Failure(exit_file,
+                          fmt::format("cannot read {}: there is no such file or folder of rate cards", named));
+        std::string text = read_input(named);
+        const auto id = io::card_id(text, named);
+        if (!id) {
+            say_findings(id.findings, command);
+            throw Failure(exit_invalid, "");
+        }
+        files.push_back({*id.value, named, std::move(text)});
     }
     folders_ = listed_;
     const auto add = [&](const fs::path& folder) {
@@ -109,15 +122,21 @@ CardFolders::CardFolders(const std::vector<std::string>& named, const std::strin
     };
     if (!file.empty()) {
         folders_.push_back(folder_of(file).string());
+        beside_.push_back(folders_.back());
         add(folder_of(file) / "rates");
+        beside_.push_back((folder_of(file) / "rates").string());
     }
     if (const char* data = std::getenv("TOPSHEET_DATA"); data != nullptr && *data != '\0')
         add(fs::path(data) / "rates");
     add(fs::path(TOPSHEET_SOURCE_DATA) / "rates");
     add(fs::path(TOPSHEET_INSTALLED_DATA) / "rates");
+    for (io::CardLayer& one : files) {
+        const bool known = in_folders(one.id) || std::ranges::find(cards_, one.id, &io::CardLayer::id) != cards_.end();
+        (known ? layers_ : cards_).push_back(std::move(one));
+    }
 }
 
-std::optional<std::string> CardFolders::text(std::string_view id) const {
+std::optional<std::string> CardShelf::in_folders(std::string_view id) const {
     if (!is_plain_id(id))
         return std::nullopt;
     for (const std::string& folder : folders_)
@@ -126,23 +145,73 @@ std::optional<std::string> CardFolders::text(std::string_view id) const {
     return std::nullopt;
 }
 
-std::vector<std::string> CardFolders::ids() const {
+std::optional<std::string> CardShelf::text(std::string_view id) const {
+    const auto card = std::ranges::find(cards_, id, &io::CardLayer::id);
+    return card == cards_.end() ? in_folders(id) : std::optional(card->text);
+}
+
+std::vector<std::string> CardShelf::ids() const {
     std::set<std::string> ids;
     std::error_code error;
     for (const std::string& folder : listed_)
         for (const auto& entry : fs::directory_iterator(folder, error))
             if (entry.path().extension() == ".json" && is_plain_id(entry.path().stem().string()))
                 ids.insert(entry.path().stem().string());
+    for (const io::CardLayer& card : cards_)
+        ids.insert(card.id);
     return {ids.begin(), ids.end()};
+}
+
+std::optional<Finding> CardShelf::shadowed(std::string_view id) const {
+    if (!is_plain_id(id))
+        return std::nullopt;
+    std::optional<fs::path> front;
+    std::optional<std::string> text;
+    for (const std::string& folder : folders_) {
+        const fs::path path = fs::path(folder) / (std::string(id) + ".json");
+        auto found = read_if_there(path);
+        if (!found)
+            continue;
+        const bool beside = std::ranges::find(beside_, folder) != beside_.end();
+        if (!front && !beside)
+            return std::nullopt; // asked for by name
+        if (front && !beside) {
+            if (*found == *text)
+                return std::nullopt;
+            Finding finding;
+            finding.severity = Severity::warning;
+            finding.code = "shadowed-card";
+            finding.file = front->string();
+            finding.sentence = fmt::format("this rate card stands in front of another \"{}\" with other contents, {}",
+                                           id, path.string());
+            finding.hint = "rename it and the study's reference to it, or name the folder that is meant with --rates";
+            return finding;
+        }
+        if (!front) {
+            front = path;
+            text = std::move(found);
+        }
+    }
+    return std::nullopt;
+}
+
+std::string offered(const std::string& name, const std::vector<std::string>& known) {
+    const auto meant = nearest(name, known);
+    return meant ? fmt::format("; did you mean \"{}\"?", *meant) : std::string();
 }
 
 io::LoadOptions load_options(const Common& command, const std::string& file) {
     io::LoadOptions options;
     options.file = file == "-" ? "standard input" : file;
-    const auto folders = std::make_shared<CardFolders>(command.rates, file);
-    options.card = [folders](std::string_view id) { return folders->text(id); };
+    const auto shelf = std::make_shared<CardShelf>(command, file);
+    options.card = [shelf, command](std::string_view id) {
+        if (const auto shadow = shelf->shadowed(id); shadow && !command.quiet)
+            say_findings({*shadow}, command);
+        return shelf->text(id);
+    };
+    options.layers = shelf->layers();
     options.sample = [folder = folder_of(file)](std::string_view name) { return read_if_there(folder / name); };
-    options.known_cards = folders->ids();
+    options.known_cards = shelf->ids();
     options.overrides = command.set;
     return options;
 }

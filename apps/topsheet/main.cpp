@@ -13,6 +13,7 @@
 #include "output.hpp"
 #include "terminal.hpp"
 #include "topsheet/base/text.hpp"
+#include "topsheet/rates/age.hpp"
 #include "topsheet/report/formats.hpp"
 
 using namespace topsheet;
@@ -57,9 +58,10 @@ void common_options(CLI::App* verb, Common& command, bool cards, bool overrides)
     verb->add_option("--out", command.out, "Write to FILE, replaced in one step; - is standard output")
         ->option_text("FILE");
     if (cards)
-        verb->add_option("--rates", command.rates, "Look for rate cards in DIR first; may be repeated")
+        verb->add_option("--rates", command.rates,
+                         "Look for cards in this folder first, or lay this card file over its card; may be repeated")
             ->allow_extra_args(false)
-            ->option_text("DIR");
+            ->option_text("PATH");
     if (overrides)
         verb->add_option("--set", command.set, "Override a value of the file; may be repeated")
             ->allow_extra_args(false)
@@ -157,21 +159,50 @@ void add_bill(CLI::App& app, BillCommand& command, std::function<int()>& verb) {
     bill->callback([&] { verb = [&command] { return bill_command(command); }; });
 }
 
+/// A date as cards write it.
+std::string date_fault(const std::string& text) {
+    return rates::parse_date(text) ? std::string()
+                                   : "\"" + text + "\" is not a date; write 2026, 2026-09 or 2026-09-14";
+}
+
 void add_rates(CLI::App& app, RatesCommand& command, std::function<int()>& verb) {
-    CLI::App* rates = app.add_subcommand("rates", "List rate cards, or show prices with their source and date");
+    using What = RatesCommand::What;
+    CLI::App* rates = app.add_subcommand("rates", "List, show and compare prices, with their source and date");
     rates->require_subcommand(1);
-    CLI::App* list = rates->add_subcommand("list", "All cards that are found, and how old they are");
-    CLI::App* show = rates->add_subcommand("show", "The prices of a card, or one of them");
-    show->add_option("ID", command.id, "A card, or card/meter")->required()->option_text(" ");
-    for (CLI::App* one : {list, show}) {
+    const auto sub = [&](const char* name, const char* does, What what) {
+        CLI::App* one = rates->add_subcommand(name, does);
+        one->callback([&verb, &command, what] {
+            command.what = what;
+            verb = [&command] { return rates_command(command); };
+        });
+        return one;
+    };
+    CLI::App* list = sub("list", "All cards that are found, and how old they are", What::list);
+    CLI::App* show = sub("show", "The prices of a card, or one of them", What::show);
+    CLI::App* stale = sub("stale", "Prices that were read before a date, the oldest first", What::stale);
+    CLI::App* diff = sub("diff", "What two cards say differently, meter by meter", What::diff);
+    show->add_option("ID", command.ids, "A card, or card/meter")->required()->expected(1)->option_text(" ");
+    stale->add_option("CARD", command.ids, "Only these cards; all that are found when absent")->option_text(" ");
+    stale->add_option("--after", command.after, "2026, 2026-09 or 2026-09-14; readings from before it are listed")
+        ->required()
+        ->check(date_fault)
+        ->option_text("DATE");
+    diff->add_option("CARD", command.ids, "Two cards, each by id or as a file")
+        ->required()
+        ->expected(2)
+        ->option_text(" ");
+    for (CLI::App* one : {list, show, stale, diff}) {
         format_option(one, command, {"table", "json"});
         common_options(one, command, true, false);
-        one->callback([&] { verb = [&command] { return rates_command(command); }; });
     }
-    const std::string both = examples("topsheet rates list", "topsheet rates show aws-us-east-1/internet-egress");
-    rates->footer(both);
+    rates->footer(examples("topsheet rates list", "topsheet rates show aws-us-east-1/internet-egress"));
     list->footer(examples("topsheet rates list", "topsheet rates list --format json"));
-    show->footer(examples("topsheet rates show aws-us-east-1", "topsheet rates show aws-us-east-1/internet-egress"));
+    show->footer(examples("topsheet rates show aws-us-east-1/internet-egress",
+                          "topsheet rates show aws-us-east-1 --rates contract.json"));
+    stale->footer(
+        examples("topsheet rates stale --after 2026-06", "topsheet rates stale --after 2026-06-30 azure-eastus"));
+    diff->footer(examples("topsheet rates diff aws-us-east-1 aws-eu-west-1",
+                          "topsheet rates diff aws-us-east-1 downloads/aws-us-east-1.json"));
 }
 
 void add_schema(CLI::App& app, SchemaCommand& command, std::function<int()>& verb) {

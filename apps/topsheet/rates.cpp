@@ -7,7 +7,7 @@
 #include "input.hpp"
 #include "output.hpp"
 #include "terminal.hpp"
-#include "topsheet/base/text.hpp"
+#include "topsheet/report/rate_diff.hpp"
 #include "topsheet/report/rate_listing.hpp"
 #include "topsheet/report/result_json.hpp"
 
@@ -15,58 +15,93 @@ namespace topsheet::app {
 
 namespace {
 
-/// Reads a card; what is wrong with it is said, and the card left out.
-bool append_card(rates::Catalog& all, const std::string& id, const std::string& text, const Common& command) {
-    auto loaded = io::load_card(text, id);
+template <class T>
+void move_into(std::vector<T>& all, std::vector<T>& more) {
+    std::ranges::move(more, std::back_inserter(all));
+}
+
+/// Reads a card under its layers; what is wrong with it is said, and the card left out.
+bool append_card(rates::Catalog& all, const std::string& text, const std::string& name,
+                 const std::vector<io::CardLayer>& layers, const Common& command) {
+    auto loaded = io::load_card(text, name, layers);
     if (!loaded || !command.quiet)
         say_findings(loaded.findings, command);
     if (!loaded)
         return false;
-    std::ranges::move(loaded.value->cards, std::back_inserter(all.cards));
-    std::ranges::move(loaded.value->meters, std::back_inserter(all.meters));
-    std::ranges::move(loaded.value->agreements, std::back_inserter(all.agreements));
+    rates::Catalog& card = *loaded.value;
+    move_into(all.cards, card.cards);
+    move_into(all.meters, card.meters);
+    move_into(all.machines, card.machines);
+    move_into(all.assets, card.assets);
+    move_into(all.licenses, card.licenses);
+    move_into(all.queue_managers, card.queue_managers);
+    move_into(all.review_endpoints, card.review_endpoints);
+    move_into(all.agreements, card.agreements);
     return true;
 }
 
-std::string offered(const std::string& name, const std::vector<std::string>& known) {
-    const auto meant = nearest(name, known);
-    return meant ? fmt::format("; did you mean \"{}\"?", *meant) : std::string();
+/// The layers of one card.
+std::vector<io::CardLayer> layers_over(const CardShelf& shelf, const std::string& id) {
+    std::vector<io::CardLayer> layers;
+    std::ranges::copy_if(shelf.layers(), std::back_inserter(layers),
+                         [&](const io::CardLayer& layer) { return layer.id == id; });
+    return layers;
 }
 
-int list_cards(const RatesCommand& command, const CardFolders& folders, Output& output) {
+std::string text_of(const CardShelf& shelf, const std::string& id) {
+    auto text = shelf.text(id);
+    if (!text)
+        throw Failure(exit_file, fmt::format("there is no rate card \"{}\"{}", id, offered(id, shelf.ids())));
+    return std::move(*text);
+}
+
+/// All cards, or those that were named. What cannot be read is said; `sound` tells whether all could.
+rates::Catalog cards_of(const RatesCommand& command, const CardShelf& shelf, bool& sound) {
     rates::Catalog catalog;
+    for (const std::string& id : command.ids.empty() ? shelf.ids() : command.ids)
+        sound = append_card(catalog, text_of(shelf, id), id, layers_over(shelf, id), command) && sound;
+    return catalog;
+}
+
+Exit list(const RatesCommand& command, const CardShelf& shelf, Output& output) {
     bool sound = true;
-    for (const std::string& id : folders.ids())
-        if (const auto text = folders.text(id))
-            sound = append_card(catalog, id, *text, command) && sound;
+    const rates::Catalog catalog = cards_of(command, shelf, sound);
     output.finish(command.format == "json" ? report::cards_json(catalog)
                                            : report::to_terminal(report::cards_page(catalog), page_options(command)));
     return sound ? exit_done : exit_invalid;
 }
 
+Exit stale(const RatesCommand& command, const CardShelf& shelf, Output& output) {
+    bool sound = true;
+    const rates::Catalog catalog = cards_of(command, shelf, sound);
+    const report::StaleList found{command.after, rates::older_than(catalog, *rates::parse_date(command.after)),
+                                  rates::count_readings(catalog)};
+    output.finish(command.format == "json" ? report::stale_json(found)
+                                           : report::to_terminal(report::stale_page(found), page_options(command)));
+    return sound ? exit_done : exit_invalid;
+}
+
 std::vector<const rates::Meter*> meters_of(const rates::Catalog& catalog, const std::string& meter) {
-    std::vector<const rates::Meter*> list;
+    std::vector<const rates::Meter*> found;
     std::vector<std::string> known;
     for (const rates::Meter& m : catalog.meters) {
         known.push_back(m.id);
         if (meter.empty() || m.id == meter)
-            list.push_back(&m);
+            found.push_back(&m);
     }
-    if (list.empty() && !meter.empty())
+    if (found.empty() && !meter.empty())
         throw Failure(exit_usage, fmt::format("card {} has no meter \"{}\"{}", catalog.cards.front().id, meter,
                                               offered(meter, known)));
-    return list;
+    return found;
 }
 
-int show(const RatesCommand& command, const CardFolders& folders, Output& output) {
-    const std::size_t slash = command.id.find('/');
-    const std::string card = command.id.substr(0, slash);
-    const std::string meter = slash == std::string::npos ? std::string() : command.id.substr(slash + 1);
-    const auto text = folders.text(card);
-    if (!text)
-        throw Failure(exit_file, fmt::format("there is no rate card \"{}\"{}", card, offered(card, folders.ids())));
+Exit show(const RatesCommand& command, const CardShelf& shelf, Output& output) {
+    const std::string& name = command.ids.front();
+    const std::size_t slash = name.find('/');
+    const std::string card = name.substr(0, slash);
+    const std::string meter = slash == std::string::npos ? std::string() : name.substr(slash + 1);
     rates::Catalog catalog;
-    if (!append_card(catalog, card, *text, command))
+    if (!append_card(catalog, text_of(shelf, card), card, layers_over(shelf, card), command))
         return exit_invalid;
     const auto meters = meters_of(catalog, meter);
     if (command.format == "json")
@@ -78,12 +113,38 @@ int show(const RatesCommand& command, const CardFolders& folders, Output& output
     return exit_done;
 }
 
+/// A card by id under its layers, or the card of a file as it is. Whatever looks like a path is one.
+bool append_named(rates::Catalog& catalog, const CardShelf& shelf, const std::string& name, const Common& command) {
+    const bool is_file = name.find('/') != std::string::npos || name.ends_with(".json");
+    return append_card(catalog, is_file ? read_input(name) : text_of(shelf, name), name,
+                       is_file ? std::vector<io::CardLayer>{} : layers_over(shelf, name), command);
+}
+
+Exit diff(const RatesCommand& command, const CardShelf& shelf, Output& output) {
+    rates::Catalog first, second;
+    const bool one = append_named(first, shelf, command.ids[0], command);
+    if (!append_named(second, shelf, command.ids[1], command) || !one)
+        return exit_invalid;
+    report::CardComparison comparison = report::compare_cards(first, second);
+    comparison.first = command.ids[0];
+    comparison.second = command.ids[1];
+    output.finish(command.format == "json" ? report::diff_json(comparison)
+                                           : report::to_terminal(report::diff_page(comparison), page_options(command)));
+    return exit_done;
+}
+
 } // namespace
 
 int rates_command(const RatesCommand& command) {
     Output output(command.out);
-    const CardFolders folders(command.rates, "");
-    return command.id.empty() ? list_cards(command, folders, output) : show(command, folders, output);
+    const CardShelf shelf(command, "");
+    switch (command.what) {
+    case RatesCommand::What::list: return list(command, shelf, output);
+    case RatesCommand::What::show: return show(command, shelf, output);
+    case RatesCommand::What::stale: return stale(command, shelf, output);
+    case RatesCommand::What::diff: return diff(command, shelf, output);
+    }
+    return exit_fault;
 }
 
 } // namespace topsheet::app

@@ -68,6 +68,23 @@ TOPSHEET_CLONES void noise_row(const double* __restrict z, const double* __restr
         row[i] *= lane::exp(s[i] * z[i] - 0.5 * (s[i] * s[i]));
 }
 
+/// The level from a stated jump on.
+TOPSHEET_CLONES void jump_row(const double* __restrict size, double* __restrict row) {
+    for (int i = 0; i < lanes; ++i)
+        row[i] *= 1.0 + size[i];
+}
+
+/// One month of jumps by chance: u < 1 - (1 - c)^(1/12) with c = 12 * value, asked as (1 - u)^12 > 1 - c.
+TOPSHEET_CLONES void chance_row(const double* __restrict u, const double* __restrict size,
+                                const double* __restrict value, double* __restrict level, double* __restrict row) {
+    for (int i = 0; i < lanes; ++i) {
+        const double v = 1.0 - u[i], v3 = v * v * v, v6 = v3 * v3;
+        const double now = v6 * v6 > 1.0 - 12.0 * value[i] ? level[i] * (1.0 + size[i]) : level[i];
+        level[i] = now;
+        row[i] *= now;
+    }
+}
+
 /// rows := L rows, from the last row up so that none is overwritten too early.
 TOPSHEET_CLONES void mix_rows(const double* factor, int n, double* rows) {
     for (int i = n - 1; i >= 0; --i) {
@@ -87,7 +104,7 @@ struct Fill {
     const Program& program;
     double* rows;
     double* batch; // uniforms, then normals
-    double* walks; // sums of shocks, one row per member; a month's growth elsewhere
+    double* walks; // sums of shocks or products of jumps, one row per member; a month's growth elsewhere
     std::uint64_t* keys;
     std::uint64_t replicate;
     std::uint64_t first; // point of lane 0
@@ -124,6 +141,8 @@ struct Fill {
 
     /// Whether a mix starts from normals: shocks do, correlated inputs do, others where their kind asks for it.
     [[nodiscard]] bool wants_normals(const detail::Mix& mix) const {
+        if (mix.channel == Channel::jump)
+            return mix.members.size() > 1;
         return mix.channel == Channel::volatility || mix.channel == Channel::noise || mix.members.size() > 1 ||
                program.kernels[static_cast<std::size_t>(mix.members.front())].from_normal();
     }
@@ -132,9 +151,9 @@ struct Fill {
     void run(const detail::Mix& mix) const {
         const std::size_t members = mix.members.size();
         const int count = program.count(mix.channel), together = members > 1 ? 1 : detail::batch_rows;
-        if (mix.channel == Channel::volatility)
+        if (mix.channel == Channel::volatility || mix.channel == Channel::jump)
             for (std::size_t j = 0; j < members; ++j)
-                set_row(0.0, walks + j * lanes);
+                set_row(mix.channel == Channel::jump ? 1.0 : 0.0, walks + j * lanes);
         for (int begin = 0; begin < count; begin += 64) {
             const int end = std::min(count, begin + 64);
             prepare(mix, begin, end - begin);
@@ -164,6 +183,12 @@ struct Fill {
             return shock_row(draws, base(input(i).volatility), index + 1.0, walks + j * lanes, month(i, index));
         if (mix.channel == Channel::noise)
             return noise_row(draws, base(input(i).noise), month(i, index));
+        if (mix.channel == Channel::jump) {
+            if (mix.members.size() > 1)
+                normal_cdf(std::span<const double>(draws, lanes), std::span(draws, lanes));
+            return chance_row(draws, base(input(i).jump.size), base(input(i).jump.chance), walks + j * lanes,
+                              month(i, index));
+        }
         if (mix.members.size() > 1 && !kernel.from_normal())
             normal_cdf(std::span<const double>(draws, lanes), std::span(draws, lanes));
         if (mix.channel == Channel::once)
@@ -185,6 +210,7 @@ struct Fill {
         double* const growth = batch;
         double* const level = batch + lanes;
         const bool grows = !input(i).trends.empty();
+        const Jump& jump = input(i).jump;
         if (grows) {
             set_row(0.0, growth);
             for (const int trend : input(i).trends)
@@ -202,6 +228,8 @@ struct Fill {
                 copy_row(level, month(i, m));
             else if (grows)
                 multiply_row(level, month(i, m));
+            if (jump.given() && jump.chance < 0 && m >= jump.month)
+                jump_row(base(jump.size), month(i, m));
         }
     }
 };

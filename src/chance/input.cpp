@@ -15,7 +15,7 @@ std::string quoted(const Input& input) {
     return "\"" + input.name + "\"";
 }
 
-/// What is wrong with one role (trend, volatility, noise) of an input, or empty.
+/// What is wrong with one role (trend, volatility, noise, jump) of an input, or empty.
 std::string role_fault(const std::vector<Input>& inputs, const Input& input, int role, std::string_view word) {
     if (role < 0 || static_cast<std::size_t>(role) >= inputs.size())
         return "the " + std::string(word) + " of " + quoted(input) + " is not in the list of inputs";
@@ -34,6 +34,12 @@ std::string input_fault(const std::vector<Input>& inputs, const Input& input) {
             return fault;
     if (input.volatility != -1)
         if (std::string fault = role_fault(inputs, input, input.volatility, "volatility"); !fault.empty())
+            return fault;
+    if (input.jump.size != -1)
+        if (std::string fault = role_fault(inputs, input, input.jump.size, "size of the jump"); !fault.empty())
+            return fault;
+    if (input.jump.chance != -1)
+        if (std::string fault = role_fault(inputs, input, input.jump.chance, "chance of the jump"); !fault.empty())
             return fault;
     return input.noise == -1 ? "" : role_fault(inputs, input, input.noise, "noise");
 }
@@ -54,7 +60,7 @@ std::string correlation_fault(const std::vector<Input>& inputs, const Correlatio
             detail::draws_from(second, static_cast<detail::Channel>(channel)))
             return "";
     return pair + " have no draws of the same kind to correlate: both need to be drawn once per trial, every week or " +
-           "every month, or both need volatility or noise";
+           "every month, or both need volatility, noise or jumps";
 }
 
 } // namespace

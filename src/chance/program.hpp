@@ -23,6 +23,7 @@ inline bool draws_from(const Input& input, Channel channel) {
     case Channel::month: return drawn(Each::month);
     case Channel::volatility: return input.volatility >= 0;
     case Channel::noise: return input.noise >= 0;
+    case Channel::jump: return input.jump.given() && input.jump.chance >= 0;
     }
     return false;
 }

@@ -21,8 +21,9 @@ enum class Channel : std::uint64_t {
     month,      ///< the input in month `index`
     volatility, ///< shock of month `index`
     noise,      ///< noise of month `index`
+    jump,       ///< whether a jump falls into month `index`
 };
-inline constexpr int channels = 5;
+inline constexpr int channels = 6;
 
 /// 64-bit hash of a name: FNV-1a over its bytes, then the finalizer of MurmurHash3, which spreads the last
 /// bytes over all bits.

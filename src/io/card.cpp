@@ -142,32 +142,87 @@ void read_agreements(const Scope& scope, const Node& card, const CardKeys& keys,
     }
 }
 
-void read_meters(const Scope& scope, const Node& card, const CardKeys& keys, rates::Catalog& catalog) {
-    const auto nodes = elements_of(card.find("meters"));
+/// Readings beside the price, in base units where they are amounts of its kind.
+std::vector<rates::Reading> readings_of(const Scope& scope, const Node& list, const MeterKeys& keys,
+                                        const rates::Meter& meter) {
+    std::vector<rates::Reading> result;
+    for (std::size_t i = 0; i < keys.readings.size() && i < list.elements.size(); ++i) {
+        const ReadingKeys& from = keys.readings[i];
+        rates::Reading reading;
+        reading.source = from.source;
+        reading.as_of = from.as_of;
+        if (const Node* price = from.price.node; price != nullptr && expect(scope, *price, Kind::text, "text")) {
+            reading.price = price->text;
+            const std::string text = plain_units(price->text);
+            std::optional<std::pair<Amount, Amount>> ends;
+            if (const auto one = parse_amount(text, scope.bytes))
+                ends = std::pair(*one, *one);
+            else if (const auto range = parse_range(text, scope.bytes))
+                ends = *range;
+            Dimension wanted = meter.dimension;
+            wanted = Dimension{.money = 1} / wanted;
+            if (ends && ends->first.dimension != wanted) {
+                scope.context->error(*price, "dimension",
+                                     fmt::format("\"{}\" is given in {}, and the meter \"{}\" costs {}",
+                                                 shortened(price->text),
+                                                 to_text(ends->first.dimension, scope.context->currency), meter.id,
+                                                 to_text(wanted, scope.context->currency)),
+                                     "a reading is an amount like the meter's price, or words");
+            } else if (ends) {
+                if (const auto rate = scope.context->exchange(ends->first.currency)) {
+                    reading.low = ends->first.value * *rate;
+                    reading.high = ends->second.value * *rate;
+                }
+            }
+        }
+        result.push_back(std::move(reading));
+    }
+    return result;
+}
+
+/// One meter from its node. `path` is where its inputs stand.
+rates::Meter meter_of(const Scope& scope, const Scope& path, const Node& node, const MeterKeys& from,
+                      const CardKeys& card) {
+    rates::Meter meter;
+    meter.id = from.id;
+    meter.title = from.title;
+    meter.card = card.id;
+    meter.quantity = from.quantity;
+    meter.index = from.index;
+    meter.pool = from.pool;
+    meter.pool_scope = from.pool_scope;
+    meter.retired = from.retired;
+    for (const WaiverKeys& w : from.waived)
+        meter.waived.push_back({w.when, w.from, w.until, w.note});
+    meter.currency = card.currency;
+    meter.source = from.source;
+    meter.as_of = from.as_of;
+    meter.confidence = from.confidence;
+    meter.note = from.note;
+    if (const Node* quantity = node.find("quantity"); quantity != nullptr && quantity->is(Kind::text)) {
+        read_quantity(scope, *quantity, meter);
+        if (meter.dimension != dimensionless)
+            read_price(path, node, meter);
+    }
+    if (const Node* list = node.find("readings"); list != nullptr && meter.dimension != dimensionless)
+        meter.readings = readings_of(scope, *list, from, meter);
+    return meter;
+}
+
+void read_meters(const Scope& scope, const CardTree& tree, const CardKeys& keys, rates::Catalog& catalog) {
+    const auto nodes = elements_of(tree.node->find("meters"));
     const Scope list = scope.inside("meters");
     for (std::size_t i = 0; i < keys.meters.size(); ++i) {
-        const MeterKeys& from = keys.meters[i];
-        rates::Meter meter;
-        meter.id = from.id;
-        meter.title = from.title;
-        meter.card = keys.id;
-        meter.quantity = from.quantity;
-        meter.index = from.index;
-        meter.pool = from.pool;
-        meter.pool_scope = from.pool_scope;
-        meter.retired = from.retired;
-        for (const WaiverKeys& w : from.waived)
-            meter.waived.push_back({w.when, w.from, w.until, w.note});
-        meter.currency = keys.currency;
-        meter.source = from.source;
-        meter.as_of = from.as_of;
-        meter.confidence = from.confidence;
-        meter.note = from.note;
-        if (const Node* quantity = nodes[i]->find("quantity"); quantity != nullptr && quantity->is(Kind::text)) {
-            read_quantity(scope, *quantity, meter);
-            if (meter.dimension != dimensionless)
-                read_price(list.inside(meter.id), *nodes[i], meter);
-        }
+        const Scope path = list.inside(keys.meters[i].id);
+        rates::Meter meter = meter_of(scope, path, *nodes[i], keys.meters[i], keys);
+        if (const auto below = tree.under.find(meter.id); below != tree.under.end())
+            for (const Node* node : below->second) {
+                const Scope place = path.inside("below").inside(std::to_string(meter.under.size() + 1));
+                MeterKeys from;
+                read_fields(place, *node, from, {}, "id");
+                from.id = meter.id;
+                meter.under.push_back(meter_of(scope, place, *node, from, keys));
+            }
         check_waivers(scope, *nodes[i], meter);
         if (!meter.pool.empty() && meter.priced)
             check_pool(scope, *nodes[i], meter, catalog);
@@ -261,7 +316,7 @@ void read_card(Context& context, const CardTree& tree, rates::Catalog& catalog) 
                  "agreements"});
     keys.id = tree.id;
     check_provenance(scope, tree, elements_of(node.find("meters")));
-    read_meters(scope, node, keys, catalog);
+    read_meters(scope, tree, keys, catalog);
     read_agreements(scope, node, keys, catalog);
     check_lives(scope, node, keys);
     check_classes(scope, node, keys.storage_classes);
@@ -272,7 +327,7 @@ void read_card(Context& context, const CardTree& tree, rates::Catalog& catalog) 
     add(catalog.queue_managers, std::move(keys.queue_managers), tree.id);
     add(catalog.review_endpoints, std::move(keys.review_endpoints), tree.id);
     catalog.cards.push_back({tree.id, keys.title, keys.currency, keys.as_of, keys.valid_from, keys.valid_to, keys.bytes,
-                             tree.hash, keys.note});
+                             tree.hash, keys.note, tree.layers});
 }
 
 } // namespace topsheet::io

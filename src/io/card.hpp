@@ -2,6 +2,7 @@
 /// @file
 /// Rate cards: from trees to the catalog.
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,9 @@ struct CardTree {
     const Node* place = nullptr; ///< where the study names it
     std::string id;
     std::string hash;
-    bool written_out = false; ///< in the study itself
+    bool written_out = false;                                ///< in the study itself
+    std::vector<std::string> layers{};                       ///< hashes of what lies over it
+    std::map<std::string, std::vector<const Node*>> under{}; ///< by meter: its nodes below, the list first
 };
 
 /// Brings the trees of the cards of a list.

@@ -1,4 +1,6 @@
 // What tariffs take from other meters, and from which month they hold.
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "io/resolve.hpp"
@@ -70,9 +72,14 @@ void check_tariffs(Context& context, const rates::Catalog& catalog) {
 }
 
 void date_tariffs(rates::Catalog& catalog, YearMonth when) {
-    for (auto& meter : catalog.meters)
+    const auto date = [&](rates::Meter& meter) {
         if (const auto* tariff = rates::tariff_in(meter, when); tariff != nullptr && !meter.dated.empty())
             meter.tariff = rates::Tariff(*tariff);
+    };
+    for (auto& meter : catalog.meters) {
+        date(meter);
+        std::ranges::for_each(meter.under, date);
+    }
 }
 
 } // namespace topsheet::io

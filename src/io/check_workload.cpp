@@ -363,13 +363,15 @@ std::vector<chance::Correlation> check_correlations(Context& context, const std:
             input.trends.clear();
             input.volatility = input.volatility >= 0 ? 2 : -1;
             input.noise = input.noise >= 0 ? 2 : -1;
+            input.jump.size = input.jump.given() ? 2 : -1;
+            input.jump.chance = input.jump.chance >= 0 ? 2 : -1;
         }
         if (c.first == c.second)
             context.error(at, "correlation", fmt::format("\"{}\" is correlated with itself", names[0]));
         else if (!pairs.insert(std::minmax(c.first, c.second)).second)
             context.error(at, "correlation", "this pair stands here a second time", "keep one of them");
         else if (chance::is_constant(two[0].distribution) && chance::is_constant(two[1].distribution) &&
-                 two[0].volatility < 0 && two[0].noise < 0)
+                 two[0].volatility < 0 && two[0].noise < 0 && two[0].jump.chance < 0)
             context.error(
                 at, "correlation",
                 fmt::format("\"{}\" and \"{}\" do not vary, so nothing can be correlated", names[0], names[1]),

@@ -5,6 +5,7 @@
 
 #include <deque>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -42,6 +43,7 @@ class Context {
     Findings findings;
     std::string currency;                            ///< of the study
     std::vector<model::ExchangeRate> exchange_rates; ///< to that currency
+    std::optional<YearMonth> start;                  ///< of the study; nothing for a card or a bill
     std::vector<chance::Input> inputs;
     std::unordered_map<std::string, Shared> shared; ///< by path, such as "assumptions.discount"
     std::vector<std::string> shared_names;          ///< in the order of the file

@@ -20,7 +20,10 @@ struct GrowthTag;
 struct SpreadTag;
 struct WorkdaysTag;
 struct AmountTag;
+struct ReadingTag;
+struct JumpTag;
 struct SegmentsTag;
+struct StoredTag;
 struct UsageTag;
 struct RatioTag;
 struct CommitTag;
@@ -164,6 +167,19 @@ struct AgreementKeys {
     }
 };
 
+/// Another reading of a meter's price.
+struct ReadingKeys {
+    Raw<ReadingTag> price;
+    std::string source;
+    std::string as_of;
+
+    static constexpr auto fields() {
+        return std::tuple(required("price", &ReadingKeys::price, "What it says: an amount, a range, or words."),
+                          required("source", &ReadingKeys::source, "Page or document."),
+                          required("as_of", &ReadingKeys::as_of, "Date of that reading."));
+    }
+};
+
 /// A meter as a card writes it.
 struct MeterKeys {
     std::string id;
@@ -174,6 +190,7 @@ struct MeterKeys {
     rates::PriceIndex index = rates::PriceIndex::none;
     Raw<GrowthTag> trend;
     Raw<GrowthTag> volatility;
+    Raw<JumpTag> jump;
     std::string pool;
     rates::PoolScope pool_scope = rates::PoolScope::card;
     std::optional<YearMonth> retired;
@@ -183,6 +200,7 @@ struct MeterKeys {
     std::string as_of;
     Confidence confidence = Confidence::estimate;
     std::string note;
+    std::vector<ReadingKeys> readings;
 
     static constexpr auto fields() {
         return std::tuple(
@@ -194,6 +212,8 @@ struct MeterKeys {
             optional("index", &MeterKeys::index, "none or inflation."),
             optional("trend", &MeterKeys::trend, "Growth of the price.", "%/year", Domain::any),
             optional("volatility", &MeterKeys::volatility, "Random walk of the price.", "%/year"),
+            optional("jump", &MeterKeys::jump,
+                     "A change of the price at once: in a stated month, or by a yearly chance."),
             optional("pool", &MeterKeys::pool, "Meters with the same pool name climb one ladder together."),
             optional("pool_scope", &MeterKeys::pool_scope,
                      "card: the pool ends at the card; all: meters of any card of the study belong to it."),
@@ -206,7 +226,8 @@ struct MeterKeys {
             optional("as_of", &MeterKeys::as_of, "Date of the reading; required like `source`."),
             optional("confidence", &MeterKeys::confidence,
                      "seen or estimate; required like `source`, an estimate when absent."),
-            optional("note", &MeterKeys::note, "Conditions, conflicting readings."));
+            optional("note", &MeterKeys::note, "Conditions, conflicting readings."),
+            optional("readings", &MeterKeys::readings, "Other readings of the same price that disagree with it."));
     }
 };
 
@@ -255,31 +276,95 @@ struct CardKeys {
 struct SegmentKeys {
     Raw<AmountTag> amount;
     Raw<AmountTag> span;
+    std::string from;
+    std::string to;
 
     static constexpr auto fields() {
-        return std::tuple(required("amount", &SegmentKeys::amount, "What was stored in this part of the month.", "TB"),
-                          required("for", &SegmentKeys::span, "How long.", "day"));
+        return std::tuple(
+            required("amount", &SegmentKeys::amount, "What was there in this part of the month.", "TB"),
+            optional("for", &SegmentKeys::span, "How long.", "day"),
+            optional("from", &SegmentKeys::from,
+                     "Or: first day, such as \"2026-03-05\"; the month's first when absent."),
+            optional("to", &SegmentKeys::to, "Day after the last one; the next month's first when absent."));
     }
 };
 
-/// One line of usage in a bill.
+/// Bytes and objects that something happened to.
+struct HandledKeys {
+    Raw<AmountTag> amount;
+    Raw<AmountTag> objects;
+
+    static constexpr auto fields() {
+        return std::tuple(optional("amount", &HandledKeys::amount, "Bytes.", "TB"),
+                          optional("objects", &HandledKeys::objects, "Objects.", "object"));
+    }
+};
+
+/// What was taken out of a class in one of several ways.
+struct RetrievedKeys {
+    Raw<AmountTag> amount;
+    Raw<AmountTag> objects;
+    std::string option;
+
+    static constexpr auto fields() {
+        return std::tuple(optional("amount", &RetrievedKeys::amount, "Bytes.", "TB"),
+                          optional("objects", &RetrievedKeys::objects, "Objects.", "object"),
+                          optional("option", &RetrievedKeys::option,
+                                   "Which of the class's `retrievals`; needed where it has several."));
+    }
+};
+
+/// What left a class before its minimum stay.
+struct DeletedEarlyKeys {
+    Raw<AmountTag> amount;
+    Raw<AmountTag> objects;
+    Raw<AmountTag> after;
+
+    static constexpr auto fields() {
+        return std::tuple(required("amount", &DeletedEarlyKeys::amount, "Bytes.", "TB"),
+                          optional("objects", &DeletedEarlyKeys::objects, "Objects.", "object"),
+                          required("after", &DeletedEarlyKeys::after, "How long they had been in the class.", "day"));
+    }
+};
+
+/// One line of usage in a bill: of a meter, or of a storage class.
 struct UsageKeys {
     Reference<rates::Meter> meter;
     Raw<AmountTag> amount;
     Raw<SegmentsTag> segments;
+    Reference<rates::StorageClass> storage_class;
+    Raw<StoredTag> stored;
+    Raw<AmountTag> objects;
+    std::optional<HandledKeys> written;
+    std::optional<HandledKeys> read;
+    std::optional<HandledKeys> moved_in;
+    std::optional<RetrievedKeys> retrieved;
+    std::optional<DeletedEarlyKeys> deleted_early;
     std::string cause;
+    std::string account;
     std::string claims;
 
     static constexpr auto fields() {
         return std::tuple(
-            required("meter", &UsageKeys::meter, "Meter, as \"card/id\", or \"id\" where that is unique."),
-            optional("amount", &UsageKeys::amount, "Amount in the month.", "TB"),
+            optional("meter", &UsageKeys::meter, "Meter, as \"card/id\", or \"id\" where that is unique."),
+            optional("amount", &UsageKeys::amount, "Of a meter: amount in the month.", "TB"),
             optional("segments", &UsageKeys::segments, "Or: parts of the month, averaged over its true length."),
+            optional("class", &UsageKeys::storage_class, "Or: storage class, whose meters the following keys use."),
+            optional("stored", &UsageKeys::stored, "Bytes at rest: a mean, or {\"segments\": [...]}.", "TB"),
+            optional("objects", &UsageKeys::objects, "Objects at rest, the mean over the month.", "object"),
+            optional("written", &UsageKeys::written, "Written from outside."),
+            optional("read", &UsageKeys::read, "Read in place."),
+            optional("moved_in", &UsageKeys::moved_in, "Moved in from another class by a lifecycle rule."),
+            optional("retrieved", &UsageKeys::retrieved, "Taken out."),
+            optional("deleted_early", &UsageKeys::deleted_early, "Left before the class's minimum stay."),
             optional("cause", &UsageKeys::cause, "Who used it."),
-            optional("claims", &UsageKeys::claims,
-                     "Eligibility by which the meter is waived, such as \"exit\" (see the cards)."));
+            optional("account", &UsageKeys::account, "Who is billed."),
+            optional("claims", &UsageKeys::claims, "What a waiver of the meter asks for, such as \"exit\"."));
     }
 };
+
+/// Whether the accounts of a bill climb their ladders together.
+enum class AccountsWord { pooled, apart };
 
 /// A bill to be priced.
 struct BillKeys {
@@ -288,6 +373,7 @@ struct BillKeys {
     std::string currency;
     std::vector<ExchangeKeys> exchange_rates;
     Raw<CardsTag> rate_cards;
+    AccountsWord accounts = AccountsWord::pooled;
     Raw<UsageTag> usage;
 
     static constexpr auto fields() {
@@ -297,6 +383,8 @@ struct BillKeys {
             optional("currency", &BillKeys::currency, "Currency of the bill; that of the cards when absent."),
             optional("exchange_rates", &BillKeys::exchange_rates, "Rates for cards in other currencies."),
             required("rate_cards", &BillKeys::rate_cards, "Rate cards by id, or written out in place."),
+            optional("accounts", &BillKeys::accounts,
+                     "pooled: one family, whose usage climbs each ladder together; apart: each account for itself."),
             required("usage", &BillKeys::usage, "What was used."));
     }
 };
@@ -307,6 +395,10 @@ namespace topsheet {
 template <>
 struct Words<io::CalendarWord> {
     static constexpr std::array<std::string_view, 2> list{"calendar", "730"};
+};
+template <>
+struct Words<io::AccountsWord> {
+    static constexpr std::array<std::string_view, 2> list{"pooled", "apart"};
 };
 template <>
 struct Words<ByteConvention> {

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "io/layers.hpp"
 #include "io/names.hpp"
 
 namespace topsheet::io {
@@ -128,7 +129,9 @@ std::vector<CardOverride> apply_overrides(Context& context, Node& root) {
         if (names->front() == "cards" && names->size() > 2) {
             Node* cards = root.find("rate_cards");
             Node* written_out = cards == nullptr ? nullptr : step(*cards, (*names)[1]);
-            if (written_out != nullptr)
+            const bool layered = std::ranges::find(context.options.layers, (*names)[1], &CardLayer::id) !=
+                                 context.options.layers.end(); // what is set stands above every layer
+            if (written_out != nullptr && !layered)
                 apply_override(context, *written_out, path, *names, 2, std::move(value));
             else
                 later.push_back({path, *names, std::move(value), false});
@@ -162,7 +165,6 @@ std::vector<CardTree> fetch_cards(const Scope& scope, const Node& list, std::vec
         if (element.is(Kind::object)) {
             card.node = &element;
             card.written_out = true;
-            card.hash = fingerprint(canonical_text(element));
             if (const Node* id = element.find("id"); id != nullptr && id->is(Kind::text))
                 card.id = id->text;
         } else if (!expect(scope, element, Kind::text, "the id of a rate card, or the card itself,")) {
@@ -175,7 +177,16 @@ std::vector<CardTree> fetch_cards(const Scope& scope, const Node& list, std::vec
                           "each card once");
             continue;
         }
-        if (!card.written_out) {
+        if (card.written_out) {
+            const std::string text = canonical_text(element);
+            card.hash = fingerprint(text);
+            if (std::ranges::find(context.options.layers, card.id, &CardLayer::id) != context.options.layers.end()) {
+                Node* joined = joined_card(context, card, element, element.source, text, overrides);
+                joined->parent = element.parent;
+                joined->index = element.index;
+                card.node = joined;
+            }
+        } else {
             const auto text = context.options.card && card.id.find('/') == std::string::npos
                                   ? context.options.card(card.id)
                                   : std::nullopt;
@@ -185,23 +196,18 @@ std::vector<CardTree> fetch_cards(const Scope& scope, const Node& list, std::vec
                 result.push_back(card);
                 continue;
             }
-            card.hash = fingerprint(*text);
             const int source = context.add_source(card.id);
             Tree tree = parse_json(*text);
             context.add_faults(std::move(tree.faults), source);
             if (tree.root && tree.root->is(Kind::object)) {
-                for (auto& override_ : overrides)
-                    if (override_.names[1] == card.id) {
-                        override_.used = true;
-                        apply_override(context, *tree.root, override_.path, override_.names, 2, override_.value);
-                    }
-                card.node = &context.keep(std::move(*tree.root), source);
+                card.node = joined_card(context, card, std::move(*tree.root), source, *text, overrides);
             } else if (tree.root) {
                 expect(scope, context.keep(std::move(*tree.root), source), Kind::object, "a rate card");
             }
         }
         result.push_back(card);
     }
+    report_unused_layers(context, result);
     return result;
 }
 

@@ -173,6 +173,10 @@ const std::string& name_text(const Reference<T>& reference) {
 inline std::string name_text(const std::vector<std::string>&) {
     return ""; // a correlation has no name of its own
 }
+template <class Tag>
+std::string name_text(const Raw<Tag>&) {
+    return ""; // nor has a reading
+}
 template <class E>
 requires std::is_enum_v<E> std::string name_text(E value) {
     return std::string(word(value));

@@ -29,7 +29,7 @@ comments are allowed in studies. Keys that begin with `x_` are yours and are ign
 | `{"samples": "file.txt", "unit": "TB"}` | observed values, one a line |
 | `{"p10", "p50", "p90"}` | a curve through three percentiles |
 | `{"ref": "assumptions.x"}` | the same draws as that assumption |
-| `{"value": ..., "trend", "volatility", "noise", "each", "index"}` | a value that moves over the months; `"index": "inflation"` follows `finance.inflation` |
+| `{"value": ..., "trend", "volatility", "noise", "jump", "each", "index"}` | a value that moves over the months; `"index": "inflation"` follows `finance.inflation` |
 
 A list whose elements have a `name`, `id`, `renderer` or `need` may also be written as an object keyed by it.
 Paths for `ref`, `correlations` and `--set` join names by dots; a name with other characters than letters, digits, `_`
@@ -134,6 +134,10 @@ class ReferencePage {
             return "list of ids or of " + link("Card");
         else if constexpr (std::is_same_v<M, Raw<AssumptionsTag>>)
             return "object of values";
+        else if constexpr (std::is_same_v<M, Raw<ReadingTag>>)
+            return "text";
+        else if constexpr (std::is_same_v<M, Raw<JumpTag>>)
+            return R"(`{"at": "2027-07", "size": "14 %"}` or `{"chance": "20 %/year", "size": "5 to 30 %"}`)";
         else if constexpr (std::is_same_v<M, Raw<PriceTag>>)
             return "`\"0.02 USD/GB\"`, a range, `\"unknown\"`, or one of `flat`, `graduated`, `volume`, `packaged`, "
                    "`plans`, "
@@ -144,6 +148,8 @@ class ReferencePage {
             return "list of " + link("Segment");
         else if constexpr (std::is_same_v<M, Raw<RatioTag>>)
             return unit.empty() ? std::string("text") : fmt::format("number or `\"{}\"`", example(plain, unit));
+        else if constexpr (std::is_same_v<M, Raw<StoredTag>>)
+            return "`\"10 TB\"`, or `{\"segments\": [...]}` of " + link("Segment");
         else
             return unit.empty() ? "number" : fmt::format("`\"{}\"`", example(plain, unit));
     }

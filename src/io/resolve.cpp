@@ -153,4 +153,12 @@ int find_meter(Context& context, const Reference<rates::Meter>& reference, const
     return copy.index;
 }
 
+int find_class(Context& context, const Reference<rates::StorageClass>& reference, const CatalogNames& names,
+               bool complete) {
+    Resolver resolver(context, names, complete);
+    Reference<rates::StorageClass> copy = reference;
+    resolver(copy);
+    return copy.index;
+}
+
 } // namespace topsheet::io

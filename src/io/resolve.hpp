@@ -34,6 +34,10 @@ void resolve_study(Context& context, model::Study& study, const CatalogNames& na
 /// Finds one meter by name; -1 after a fault. For bills.
 int find_meter(Context& context, const Reference<rates::Meter>& reference, const CatalogNames& names, bool complete);
 
+/// The same for storage classes.
+int find_class(Context& context, const Reference<rates::StorageClass>& reference, const CatalogNames& names,
+               bool complete);
+
 /// Which entries of the cards a study draws on, directly or through each other.
 struct Used {
     explicit Used(model::Study& study);

@@ -37,7 +37,8 @@ class Schema {
   private:
     /// Definitions that no field list says.
     static std::string values() {
-        return R"js("text_amount":{"type":"string","description":"An exact amount or a range: \"40 TB/week\", \"40 to 120 TB/week\" (5th to 95th percentile)."},)js"
+        return R"js("jump":{"type":"object","description":"A change at once: in a stated month, or by a yearly chance.","properties":{"at":{"$ref":"#/$defs/month"},"chance":{"$ref":"#/$defs/quantity"},"size":{"$ref":"#/$defs/number"}},"required":["size"],"oneOf":[{"required":["at"]},{"required":["chance"]}],"patternProperties":{"^x_":true},"additionalProperties":false},)js"
+               R"js("text_amount":{"type":"string","description":"An exact amount or a range: \"40 TB/week\", \"40 to 120 TB/week\" (5th to 95th percentile)."},)js"
                R"js("month":{"type":"string","pattern":"^(19|20|21|22)[0-9][0-9]-(0[1-9]|1[0-2])$"},)js"
                R"js("date":{"type":"string","pattern":"^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"},)js"
                R"js("amount":{"type":["string","number"]},)js"
@@ -56,7 +57,7 @@ class Schema {
                R"js("samples":{"anyOf":[{"type":"string"},{"type":"array","items":{"$ref":"#/$defs/amount"}}]},"unit":{"type":"string"},)js"
                R"js("p10":{"$ref":"#/$defs/amount"},"p50":{"$ref":"#/$defs/amount"},"p90":{"$ref":"#/$defs/amount"},)js"
                R"js("trend":{"$ref":"#/$defs/quantity"},"volatility":{"$ref":"#/$defs/quantity"},"noise":{"$ref":"#/$defs/number"},)js"
-               R"js("each":{"enum":["study","week","month"]},"index":{"enum":["none","inflation"]},"source":{"type":"string"},"as_of":{"type":"string"},"note":{"type":"string"}},)js"
+               R"js("jump":{"$ref":"#/$defs/jump"},"each":{"enum":["study","week","month"]},"index":{"enum":["none","inflation"]},"source":{"type":"string"},"as_of":{"type":"string"},"note":{"type":"string"}},)js"
                R"js("patternProperties":{"^x_":true},"additionalProperties":false},)js"
                R"js("band":{"type":"object","properties":{"up_to":{"type":"string"},"price":{"type":"string"}},"required":["price"],"patternProperties":{"^x_":true},"additionalProperties":false},)js"
                R"js("share_of":{"type":"object","properties":{"of":{"type":"string"},"ratio":{"$ref":"#/$defs/amount"}},"required":["of","ratio"],"patternProperties":{"^x_":true},"additionalProperties":false},)js"
@@ -168,6 +169,8 @@ class Schema {
             return value;
         else if constexpr (std::is_same_v<M, Raw<RatioTag>> || std::is_same_v<M, Raw<CommitTag>>)
             return R"({"$ref":"#/$defs/amount"})";
+        else if constexpr (std::is_same_v<M, Raw<JumpTag>>)
+            return R"({"$ref":"#/$defs/jump"})";
         else if constexpr (std::is_same_v<M, Raw<SpreadTag>>)
             return number;
         else

@@ -6,6 +6,7 @@
 #include "io/card.hpp"
 #include "io/check.hpp"
 #include "io/instances.hpp"
+#include "io/layers.hpp"
 #include "io/names.hpp"
 #include "io/overrides.hpp"
 #include "io/resolve.hpp"
@@ -32,6 +33,7 @@ class StudyReader {
                      "workdays", "reference", "rate_cards", "assumptions"});
         read_currency(context_, root_, keys_.currency, keys_.exchange_rates);
         check_version(context_, root_, keys_.version);
+        context_.start = keys_.start;
         horizon();
         share();
         read_fields(scope_, root_, keys_, {"finance"});
@@ -207,23 +209,26 @@ Loaded<Study> load_study(std::string_view text, const LoadOptions& options) {
     return loaded;
 }
 
-Loaded<rates::Catalog> load_card(std::string_view text, const std::string& file) {
-    const LoadOptions options{};
+Loaded<rates::Catalog> load_card(std::string_view text, const std::string& file, const std::vector<CardLayer>& layers) {
+    LoadOptions options;
+    options.layers = layers;
     Context context(options);
     const int source = context.add_source(file);
     Tree tree = parse_json(text);
     context.add_faults(std::move(tree.faults), source);
     Loaded<rates::Catalog> loaded;
     if (tree.root) {
-        const Node& root = context.keep(std::move(*tree.root), source);
-        if (expect({&context, "", ByteConvention::decimal, ""}, root, Kind::object, "a rate card")) {
-            context.currency = currency_of_card(root);
+        if (!tree.root->is(Kind::object)) {
+            expect({&context, "", ByteConvention::decimal, ""}, context.keep(std::move(*tree.root), source),
+                   Kind::object, "a rate card");
+        } else {
+            context.currency = currency_of_card(*tree.root);
             CardTree card;
-            card.node = &root;
-            card.place = &root;
-            card.hash = fingerprint(text);
-            if (const Node* id = root.find("id"); id != nullptr && id->is(Kind::text))
+            if (const Node* id = tree.root->find("id"); id != nullptr && id->is(Kind::text))
                 card.id = id->text;
+            std::vector<CardOverride> none;
+            card.node = joined_card(context, card, std::move(*tree.root), source, text, none);
+            card.place = card.node;
             rates::Catalog catalog;
             read_card(context, card, catalog);
             resolve_cards(context, catalog, CatalogNames(catalog), true);
@@ -234,6 +239,30 @@ Loaded<rates::Catalog> load_card(std::string_view text, const std::string& file)
                 date_tariffs(catalog, {year, month});
             if (!has_errors(context.findings))
                 loaded.value = std::move(catalog);
+        }
+    }
+    loaded.findings = context.take_findings();
+    return loaded;
+}
+
+Loaded<std::string> card_id(std::string_view text, const std::string& file) {
+    const LoadOptions options{};
+    Context context(options);
+    const int source = context.add_source(file);
+    Tree tree = parse_json(text);
+    context.add_faults(std::move(tree.faults), source);
+    Loaded<std::string> loaded;
+    if (tree.root) {
+        const Node& root = context.keep(std::move(*tree.root), source);
+        const Scope scope{&context, "", ByteConvention::decimal, ""};
+        if (expect(scope, root, Kind::object, "a rate card")) {
+            std::string id;
+            if (const Node* node = root.find("id"); node != nullptr)
+                read(scope, *node, id, {.key = "id", .meaning = {}, .unit = {}, .required = true});
+            else
+                report_missing_key(scope, root, {.key = "id", .meaning = {}, .unit = {}, .required = true});
+            if (!has_errors(context.findings))
+                loaded.value = std::move(id);
         }
     }
     loaded.findings = context.take_findings();

@@ -350,6 +350,11 @@ class PriceReader {
         meter_.tariff = meter_.dated.front().tariff;
     }
 
+    /// Whether the flat price of an object may be a range: its spread would move sums of money beside it, too.
+    static bool may_be_uncertain(const Node& node) {
+        return node.find("minimum") == nullptr && node.find("cap") == nullptr && node.find("commitment") == nullptr;
+    }
+
     /// An object with one rule and whatever stands beside it.
     void rule(const Node& node, rates::Tariff& tariff, bool outermost) {
         static const std::vector<std::string> known{
@@ -363,7 +368,9 @@ class PriceReader {
             const bool is_rule = key == "flat" || key == "graduated" || key == "volume" || key == "packaged" ||
                                  key == "plans" || key == "dated";
             rules += is_rule ? 1 : 0;
-            if (key == "flat")
+            if (key == "flat" && outermost && may_be_uncertain(node))
+                flat(value);
+            else if (key == "flat")
                 tariff.rule = rates::Flat{price(value)};
             else if (key == "graduated")
                 tariff.rule = rates::Graduated{bands(value)};
@@ -477,12 +484,13 @@ class PriceReader {
             level_input_ = value.input;
             shared_ = value.shared != nullptr && value.input >= 0;
         }
-        const Options options{node_.find("trend"), node_.find("volatility"), nullptr, nullptr, node_.find("index")};
+        const Options options{node_.find("trend"), node_.find("volatility"), nullptr, nullptr,
+                              node_.find("index"), node_.find("jump")};
         if (!options.any())
             return;
         if (shared_) {
             context.error(node_, "shape", "the price takes the draws of an assumption as they are",
-                          "put trend, volatility and index where the assumption is stated");
+                          "put trend, volatility, jump and index where the assumption is stated");
             return;
         }
         if (level_input_ >= 0) {

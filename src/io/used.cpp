@@ -194,12 +194,14 @@ void prune_inputs(model::Study& study) {
         need(c.first);
         need(c.second);
     }
-    // Trends, volatility and noise of what is needed; these have none of their own.
+    // Trends, volatility, noise and jumps of what is needed; these have none of their own.
     for (std::size_t i = 0; i < needed.size(); ++i)
         if (needed[i]) {
             std::ranges::for_each(study.inputs[i].trends, need);
             need(study.inputs[i].volatility);
             need(study.inputs[i].noise);
+            need(study.inputs[i].jump.size);
+            need(study.inputs[i].jump.chance);
         }
 
     std::vector<int> moved(needed.size(), -1);
@@ -217,14 +219,19 @@ void prune_inputs(model::Study& study) {
         std::ranges::for_each(input.trends, move);
         move(input.volatility);
         move(input.noise);
+        move(input.jump.size);
+        move(input.jump.chance);
     }
     study.inputs = std::move(kept);
     for (auto& c : study.correlations) {
         move(c.first);
         move(c.second);
     }
-    for (auto& meter : catalog.meters)
+    for (auto& meter : catalog.meters) {
         move(meter.level.input);
+        for (auto& below : meter.under)
+            below.level.input = -1; // shown, never drawn
+    }
     const auto everywhere = [&](auto&... things) { (each_handle(things, move), ...); };
     everywhere(catalog.storage_classes, catalog.machines, catalog.assets, catalog.licenses, catalog.queue_managers,
                catalog.review_endpoints, study.finance, study.workload, study.estate, study.scenarios);

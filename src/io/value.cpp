@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "io/names.hpp"
+#include "io/reader.hpp"
 #include "io/shape.hpp"
 
 namespace topsheet::io {
@@ -17,12 +18,13 @@ using chance::Distribution;
 constexpr Wanted growth{.dimension = Dimension{.month = -1}, .domain = Domain::any, .unit = "%/year"};
 constexpr Wanted wander{.dimension = Dimension{.month = -1}, .unit = "%/year"};
 constexpr Wanted shocks{.dimension = dimensionless, .unit = "%"};
+constexpr Wanted step{.dimension = dimensionless, .domain = Domain::any, .unit = "%"};
 
 const std::vector<std::string>& wrapper_keys() {
     static const std::vector<std::string> keys{"value",     "ref",   "pert",     "triangular", "uniform",    "normal",
                                                "lognormal", "beta",  "discrete", "bernoulli",  "samples",    "unit",
                                                "p10",       "p50",   "p90",      "trend",      "volatility", "noise",
-                                               "each",      "index", "source",   "as_of",      "note"};
+                                               "each",      "index", "source",   "as_of",      "note",       "jump"};
     return keys;
 }
 
@@ -63,6 +65,8 @@ const Node* unwrap(const Scope& scope, const Node& node, Options& options) {
             sound = take(scope, value, options.each) && sound;
         else if (key == "index")
             sound = take(scope, value, options.index) && sound;
+        else if (key == "jump")
+            sound = take(scope, value, options.jump) && sound;
         else if (key == "source" || key == "as_of" || key == "note" || key == "unit") {
             if (!value.is(Kind::text)) {
                 scope.context->error(value, "type", fmt::format("{} stands where text belongs", kind_word(value)));
@@ -174,7 +178,7 @@ int role_input(const Scope& scope, const Node& node, const Wanted& wanted, const
         if (!context.inputs[static_cast<std::size_t>(value.input)].varies())
             return value.input;
         context.error(node, "trend", "this must be one draw per trial, the same in every month",
-                      "leave out its own trend, volatility, noise and \"each\"");
+                      "leave out its own trend, volatility, noise, jump and \"each\"");
         return -1;
     }
     chance::Input constant;
@@ -194,6 +198,66 @@ bool grows_above_minus_one(Context& context, const Node& at, int trend) {
     context.error(at, "domain", "yearly growth must stay above -100 %",
                   "a price that halves each year grows by -50 %/year");
     return false;
+}
+
+/// The month of a stated jump, counted from the study's start. A card or bill by itself has no months: there the
+/// jump is checked and lies beyond them all.
+int month_of_jump(const Scope& scope, const Node& node, bool& sound) {
+    constexpr int never = 1 << 20;
+    std::optional<YearMonth> at;
+    read(scope, node, at, {.key = "at", .meaning = "Month of the jump.", .unit = {}, .required = true});
+    sound = sound && at.has_value();
+    return at && scope.context->start ? months_between(*scope.context->start, *at) : never;
+}
+
+/// {"at": "2027-07", "size": "14 %"} or {"chance": "20 %/year", "size": "5 to 30 %"}.
+bool read_jump(const Scope& scope, const Node& node, chance::Input& input) {
+    Context& context = *scope.context;
+    static const std::vector<std::string> known{"at", "chance", "size"};
+    if (!expect(scope, node, Kind::object, R"(an object such as {"chance": "20 %/year", "size": "5 to 30 %"})"))
+        return false;
+    bool sound = true;
+    for (const auto& member : node.members)
+        if (!member.key.starts_with("x_") && std::ranges::find(known, member.key) == known.end()) {
+            report_unknown_key(scope, node, member, known);
+            sound = false;
+        }
+    const Node *at = node.find("at"), *odds = node.find("chance"), *size = node.find("size");
+    if ((at == nullptr) == (odds == nullptr)) {
+        context.error(node, "jump",
+                      at == nullptr ? "this jump says neither when nor how likely it comes"
+                                    : "this jump says both a month and a chance",
+                      R"(one of "at": "2027-07" or "chance": "20 %/year")");
+        sound = false;
+    }
+    if (size == nullptr) {
+        report_missing_key(scope, node, {.key = "size", .meaning = {}, .unit = "%", .required = true});
+        return false;
+    }
+    if (!sound)
+        return false;
+    constexpr double rare = 1e-6;
+    const auto reach = [&](int role, double u) {
+        return chance::quantile(context.inputs[static_cast<std::size_t>(role)].distribution, u);
+    };
+    input.jump.size = role_input(scope, *size, step, input.name + ".jump.size");
+    sound = input.jump.size >= 0;
+    if (sound && !(reach(input.jump.size, rare) > -1.0)) {
+        context.error(*size, "domain", "a jump of -100 % or less leaves nothing", "a price that halves jumps by -50 %");
+        sound = false;
+    }
+    if (at != nullptr) {
+        input.jump.month = month_of_jump(scope, *at, sound);
+        return sound;
+    }
+    input.jump.chance = role_input(scope, *odds, wander, input.name + ".jump.chance");
+    sound = sound && input.jump.chance >= 0;
+    if (sound && 12.0 * reach(input.jump.chance, 1.0 - rare) > 1.0 + 1e-12) {
+        context.error(*odds, "domain", "a chance of more than 100 % a year",
+                      "the chance of at least one jump within a year, such as \"20 %/year\"");
+        sound = false;
+    }
+    return sound;
 }
 
 } // namespace
@@ -231,6 +295,8 @@ bool apply_options(const Scope& scope, const Options& options, chance::Input& in
         input.noise = role_input(scope, *options.noise, shocks, input.name + ".noise");
         sound = sound && input.noise >= 0;
     }
+    if (options.jump != nullptr)
+        sound = read_jump(scope, *options.jump, input) && sound;
     if (options.each != nullptr) {
         const auto& word = options.each->text;
         if (!options.each->is(Kind::text) || (word != "week" && word != "month" && word != "study")) {
@@ -316,7 +382,7 @@ Value read_value(const Scope& scope, const Node& node, const Wanted& wanted, con
         if (!options.any())
             return from_shared(scope, *core, wanted);
         context.error(node, "shape", "\"ref\" takes the draws of the assumption as they are",
-                      "put trend, volatility, noise, each and index where the assumption is stated");
+                      "put trend, volatility, noise, jump, each and index where the assumption is stated");
         return {};
     }
     Measure measure(scope, wanted);

@@ -42,13 +42,15 @@ struct Options {
     const Node* noise = nullptr;
     const Node* each = nullptr;
     const Node* index = nullptr;
+    const Node* jump = nullptr;
 
     [[nodiscard]] bool any() const {
-        return trend != nullptr || volatility != nullptr || noise != nullptr || each != nullptr || index != nullptr;
+        return trend != nullptr || volatility != nullptr || noise != nullptr || each != nullptr || index != nullptr ||
+               jump != nullptr;
     }
 };
 
-/// Fills trends, volatility, noise and draw rhythm of an input. Returns false when a fault was found.
+/// Fills trends, volatility, noise, jump and draw rhythm of an input. Returns false when a fault was found.
 bool apply_options(const Scope& scope, const Options& options, chance::Input& input);
 
 /// What a reference may name: the path of an assumption, read when it is first asked for. Null after a

@@ -1,11 +1,14 @@
 #include "topsheet/report/rate_listing.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <fmt/format.h>
 
 #include "report/number_text.hpp"
+#include "topsheet/rates/price_change.hpp"
 #include "topsheet/report/invoice.hpp"
+#include "topsheet/report/rate_diff.hpp"
 
 namespace topsheet::report {
 
@@ -45,12 +48,6 @@ struct InOneLine {
         return fmt::format("plans: {} {}/{}", text, meter.currency, quantity_text(meter));
     }
 };
-
-std::string price_text(const rates::Meter& meter) {
-    if (!meter.priced)
-        return "unknown";
-    return (meter.level.input >= 0 ? "about " : "") + std::visit(InOneLine{meter}, meter.tariff.rule);
-}
 
 Tone tone_of(const rates::Meter& meter) {
     return meter.priced && meter.confidence == Confidence::seen ? Tone::plain : Tone::warn;
@@ -232,7 +229,59 @@ void append_row(Table& table, std::string name, std::string text) {
         table.rows.push_back({{{std::move(name), Tone::dim}, {std::move(text)}}});
 }
 
+/// "0.023 USD/GB-month (price list, 2026-09)".
+std::string with_source(const rates::Meter& meter) {
+    return fmt::format("{} ({}, {})", price_text(meter), meter.source, meter.as_of);
+}
+
+/// What lies under a contract price, the list first.
+void append_layers(Table& facts, const rates::Meter& meter) {
+    for (const rates::Meter& below : meter.under)
+        append_row(facts, &below == &meter.under.front() ? "list price" : "price under it", with_source(below));
+    std::string price = with_source(meter);
+    if (const auto change = rates::price_change(meter.under.front(), meter))
+        price += ", " + change_text(*change);
+    append_row(facts, "contract price", price);
+}
+
+/// How a reading lies from the price; a ladder is met at its first band.
+std::string difference_text(const rates::Reading& reading, const rates::Meter& meter) {
+    const auto prices = rates::unit_prices(meter);
+    if (!reading.low || prices.empty() || prices.front().price == 0.0)
+        return "–";
+    const double price = prices.front().price;
+    return change_text({*reading.low / price - 1.0, *reading.high / price - 1.0}) +
+           (prices.size() > 1 ? " of the first band" : "");
+}
+
+void append_readings(Page& page, const rates::Meter& meter) {
+    if (meter.readings.empty())
+        return;
+    Table table;
+    table.columns = {{"other readings", false}, {"difference"}, {"as of", false}, {"source", false, Tone::dim}};
+    for (const rates::Reading& reading : meter.readings)
+        table.rows.push_back(
+            {{{reading.price}, {difference_text(reading, meter)}, {reading.as_of}, {reading.source, Tone::dim}}});
+    page.blocks.emplace_back(std::move(table));
+}
+
 } // namespace
+
+std::string price_text(const rates::Meter& meter) {
+    if (!meter.priced)
+        return "unknown";
+    return (meter.level.input >= 0 ? "about " : "") + std::visit(InOneLine{meter}, meter.tariff.rule);
+}
+
+std::vector<std::string> price_rules(const rates::Meter& meter) {
+    Page page;
+    append_rules(page, meter);
+    std::vector<std::string> rules;
+    for (const Block& block : page.blocks)
+        if (const auto* paragraph = std::get_if<Paragraph>(&block))
+            rules.push_back(paragraph->text);
+    return rules;
+}
 
 CardCount count_meters(const rates::Catalog& catalog, const std::string& card) {
     CardCount count;
@@ -274,15 +323,28 @@ Page card_page(const rates::Catalog& catalog, const rates::RateCard& card) {
         Heading{card.title.empty() ? card.id : card.title, fmt::format("{} · as of {}", card.id, card.as_of), 1});
     if (!card.note.empty())
         page.blocks.emplace_back(Paragraph{card.note, {}, Tone::dim});
+    const bool layered = std::ranges::any_of(
+        catalog.meters, [&](const rates::Meter& meter) { return meter.card == card.id && !meter.under.empty(); });
     Table table;
     table.columns = {{"meter", false}, {"title", false}, {"price", false}, {"as of", false}, {"confidence", false}};
-    for (const rates::Meter& meter : catalog.meters)
-        if (meter.card == card.id)
-            table.rows.push_back({{{meter.id, Tone::strong},
-                                   {meter.title},
-                                   {price_text(meter), tone_of(meter)},
-                                   {meter.as_of},
-                                   {std::string(word(meter.confidence)), tone_of(meter)}}});
+    if (layered)
+        table.columns.insert(table.columns.begin() + 3, {{"list price", false}, {"change"}});
+    for (const rates::Meter& meter : catalog.meters) {
+        if (meter.card != card.id)
+            continue;
+        Row row{{{meter.id, Tone::strong},
+                 {meter.title},
+                 {price_text(meter), tone_of(meter)},
+                 {meter.as_of},
+                 {std::string(word(meter.confidence)), tone_of(meter)}}};
+        if (layered) {
+            const auto change = meter.under.empty() ? std::nullopt : rates::price_change(meter.under.front(), meter);
+            row.cells.insert(row.cells.begin() + 3,
+                             {{meter.under.empty() ? "" : price_text(meter.under.front()), Tone::dim},
+                              {change ? change_text(*change) : ""}});
+        }
+        table.rows.push_back(std::move(row));
+    }
     page.blocks.emplace_back(std::move(table));
     for (const rates::Agreement& a : catalog.agreements)
         if (a.card == card.id)
@@ -295,13 +357,17 @@ Page meter_page(const rates::Meter& meter) {
     page.blocks.emplace_back(Heading{meter.title.empty() ? meter.id : meter.title, full_name(meter), 1});
     Table facts;
     facts.columns = {{"", false, Tone::dim}, {"", false}};
-    append_row(facts, "price", price_text(meter));
+    if (meter.under.empty())
+        append_row(facts, "price", price_text(meter));
+    else
+        append_layers(facts, meter);
     append_row(facts, "counted in", quantity_text(meter));
     append_row(facts, "as of", meter.as_of);
     append_row(facts, "confidence", std::string(word(meter.confidence)));
     append_row(facts, "source", meter.source);
     append_row(facts, "note", meter.note);
     page.blocks.emplace_back(std::move(facts));
+    append_readings(page, meter);
     append_rules(page, meter);
     return page;
 }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/number_text.hpp"
+#include "topsheet/rates/price_change.hpp"
 #include "topsheet/report/findings.hpp"
 #include "topsheet/report/flow_view.hpp"
 #include "topsheet/report/stock_view.hpp"
@@ -55,7 +56,7 @@ Json json_of(const sim::Statistic& statistic) {
 Json json_of(const sim::Manifest& m) {
     Json cards = Json::array();
     for (const auto& card : m.rate_cards)
-        cards.push_back({{"id", card.id}, {"hash", card.hash}, {"as_of", card.as_of}});
+        cards.push_back({{"id", card.id}, {"hash", card.hash}, {"as_of", card.as_of}, {"layers", card.layers}});
     return {{"version", m.version},       {"seed", m.seed},           {"trials", m.trials}, {"sampling", m.sampling},
             {"study_hash", m.study_hash}, {"overrides", m.overrides}, {"rate_cards", cards}};
 }
@@ -326,6 +327,36 @@ void add_terms(Json& object, const rates::Meter& m) {
             {{"when", w.when}, {"from", maybe_month(w.from)}, {"to", maybe_month(w.to)}, {"note", w.note}});
 }
 
+Json json_of(const rates::PriceChange& change) {
+    return {{"low", number(change.low)}, {"high", number(change.high)}};
+}
+
+/// Other readings of the price, in the meter's own unit where they are amounts.
+Json readings_json(const rates::Meter& m) {
+    Json list = Json::array();
+    for (const rates::Reading& reading : m.readings)
+        list.push_back({{"price", reading.price},
+                        {"low", reading.low ? number(*reading.low * m.unit) : Json()},
+                        {"high", reading.high ? number(*reading.high * m.unit) : Json()},
+                        {"source", reading.source},
+                        {"as_of", reading.as_of}});
+    return list;
+}
+
+/// What lies under a contract price, the list first.
+Json under_json(const rates::Meter& m) {
+    Json list = Json::array();
+    for (const rates::Meter& below : m.under) {
+        const auto change = rates::price_change(below, m);
+        list.push_back({{"tariff", below.priced ? json_of(below.tariff, below) : Json()},
+                        {"source", below.source},
+                        {"as_of", below.as_of},
+                        {"confidence", word(below.confidence)},
+                        {"change", change ? json_of(*change) : Json()}});
+    }
+    return list;
+}
+
 Json json_of(const rates::Meter& m) {
     Json tariff;
     if (m.priced)
@@ -342,6 +373,10 @@ Json json_of(const rates::Meter& m) {
                 {"as_of", m.as_of},
                 {"confidence", word(m.confidence)},
                 {"note", m.note}};
+    if (!m.readings.empty())
+        object["readings"] = readings_json(m);
+    if (!m.under.empty())
+        object["under"] = under_json(m);
     add_terms(object, m);
     return object;
 }
@@ -485,6 +520,44 @@ std::string meters_json(const std::vector<const rates::Meter*>& meters) {
     for (const rates::Meter* meter : meters)
         list.push_back(json_of(*meter));
     return written({{"meters", list}});
+}
+
+std::string diff_json(const CardComparison& c) {
+    const auto card = [](const std::string& name, const std::string& currency, const std::string& as_of) {
+        return Json{{"card", name}, {"currency", currency}, {"as_of", as_of}};
+    };
+    const auto meters = [](const std::vector<const rates::Meter*>& list) {
+        Json all = Json::array();
+        for (const rates::Meter* meter : list)
+            all.push_back(json_of(*meter));
+        return all;
+    };
+    Json document{{"first", card(c.first, c.first_currency, c.first_as_of)},
+                  {"second", card(c.second, c.second_currency, c.second_as_of)},
+                  {"only_first", meters(c.only_first)},
+                  {"only_second", meters(c.only_second)},
+                  {"changes", Json::array()},
+                  {"same", c.same}};
+    for (const MeterChange& change : c.changes)
+        document["changes"].push_back({{"meter", change.meter},
+                                       {"what", change.what},
+                                       {"before", change.before},
+                                       {"after", change.after},
+                                       {"change", change.change ? json_of(*change.change) : Json()}});
+    return written(document);
+}
+
+std::string stale_json(const StaleList& list) {
+    Json document{{"after", list.after}, {"readings", Json::array()}, {"of", list.of}};
+    for (const rates::OldReading& reading : list.readings)
+        document["readings"].push_back({{"kind", reading.kind},
+                                        {"name", reading.name},
+                                        {"title", reading.title},
+                                        {"as_of", reading.as_of},
+                                        {"age_months", reading.age ? Json(*reading.age) : Json()},
+                                        {"confidence", word(reading.confidence)},
+                                        {"source", reading.source}});
+    return written(document);
 }
 
 std::string checked_json(const std::vector<Checked>& files) {

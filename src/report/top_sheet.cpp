@@ -350,7 +350,8 @@ void append_ground(Page& page, const sim::Manifest& manifest) {
             Paragraph{fmt::format("{}", fmt::join(manifest.overrides, ", ")), "set:", Tone::dim, Tone::plain});
     std::string cards;
     for (const auto& card : manifest.rate_cards)
-        cards += fmt::format("{}{} ({})", cards.empty() ? "" : ", ", card.id, card.as_of);
+        cards += fmt::format("{}{} ({}{})", cards.empty() ? "" : ", ", card.id, card.as_of,
+                             card.layers.empty() ? "" : fmt::format(", {} over it", card.layers.size()));
     if (!cards.empty())
         page.blocks.emplace_back(Paragraph{std::move(cards), "prices:", Tone::dim, Tone::plain});
 }

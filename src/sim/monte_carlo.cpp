@@ -412,7 +412,7 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
     result.manifest.study_hash = study.hash;
     result.manifest.overrides = study.overrides;
     for (const auto& card : study.catalog.cards)
-        result.manifest.rate_cards.push_back({card.id, card.hash, card.as_of});
+        result.manifest.rate_cards.push_back({card.id, card.hash, card.as_of, card.layers});
     result.title = study.title;
     result.currency = study.currency;
     result.start = study.start;

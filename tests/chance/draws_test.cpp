@@ -79,6 +79,8 @@ std::vector<Input> months() {
     inputs[4].noise = inputs[7].noise = 1;
     inputs[5].each = inputs[7].each = Each::week;
     inputs[6].each = Each::month;
+    inputs.push_back(input("jump", Lognormal{1.0, 0.3}));
+    inputs.back().jump = {.size = 1, .chance = 0};
     return inputs;
 }
 
@@ -130,6 +132,8 @@ TEST_CASE("a draw depends on seed, name and trial alone", "[chance][draws]") {
             ++t;
         i.volatility += i.volatility >= 0 ? 1 : 0;
         i.noise += i.noise >= 0 ? 1 : 0;
+        i.jump.size += i.jump.given() ? 1 : 0;
+        i.jump.chance += i.jump.chance >= 0 ? 1 : 0;
     }
     std::swap(more[4], more[8]);
     more.push_back(input("last", Normal{0, 1}));
@@ -301,6 +305,75 @@ TEST_CASE("noise has mean one and forgets", "[chance][draws]") {
         }
         CHECK_THAT(correlation(first, last), tests::WithinAbs(0.0, 5.0 / root));
     }
+}
+
+TEST_CASE("a stated jump holds from its month on", "[chance][draws]") {
+    std::vector<Input> inputs{input("size", Constant{0.14}), input("x", Constant{10.0}),
+                              input("growth", Constant{0.01})};
+    inputs[1].jump = {.size = 0, .chance = -1, .month = 6};
+    const auto values = [&](int m) {
+        const DrawPlan plan(inputs, {}, calendar, 3, Sampling::stratified);
+        DrawBlock block(plan);
+        plan.fill(0, block);
+        return block.value(1, m)[0];
+    };
+    CHECK(values(5) == 10.0);
+    CHECK_THAT(values(6), tests::WithinRel(11.4, 1e-15)); // 10 x 1.14
+    CHECK_THAT(values(35), tests::WithinRel(11.4, 1e-15));
+    inputs[1].jump.month = -3; // before the study: it has happened
+    CHECK_THAT(values(0), tests::WithinRel(11.4, 1e-15));
+    inputs[1].jump.month = 1000; // never within the horizon
+    CHECK(values(35) == 10.0);
+    inputs[1].jump.month = 6;
+    inputs[1].trends = {2}; // 12 % a year beside it: 10 x 1.12^(12/12) x 1.14 in month 13
+    CHECK_THAT(values(12), tests::WithinRel(10.0 * 1.12 * 1.14, 1e-13));
+}
+
+TEST_CASE("jumps by chance have their closed mean and spread", "[chance][draws]") {
+    // 20 % a year: p = 1 - 0.8^(1/12) a month. N_m is binomial(m, p), so E (1 + j)^N = (1 + p j)^m and
+    // E (1 + j)^2N = (1 + p (2 j + j^2))^m; no jump within a year has the chance 0.8.
+    const double p = 1.0 - std::pow(0.8, 1.0 / 12.0), j = 0.25;
+    std::vector<Input> inputs{input("size", Constant{j}), input("chance", Constant{0.2 / 12}),
+                              input("x", Constant{8.0})};
+    inputs[2].jump = {.size = 0, .chance = 1};
+    for (const Sampling sampling : plans) {
+        const DrawPlan plan(inputs, {}, calendar, 3, sampling);
+        for (const int months : {1, 12, 36}) {
+            INFO(months);
+            const auto x = drawn(plan, 2, months - 1, groups);
+            const double mean = std::pow(1.0 + p * j, months), square = std::pow(1.0 + p * (2.0 * j + j * j), months);
+            const double sd = std::sqrt(square - mean * mean);
+            CHECK_THAT(mean_of(x), tests::WithinAbs(8.0 * mean, 5.0 * 8.0 * sd / root));
+            CHECK_THAT(std::sqrt(covariance(x, x)), tests::WithinRel(8.0 * sd, 0.05));
+            const auto calm = static_cast<double>(std::ranges::count(x, 8.0));
+            const double stays = std::pow(0.8, months / 12.0);
+            CHECK_THAT(calm / (root * root), tests::WithinAbs(stays, 5.0 * std::sqrt(stays * (1.0 - stays)) / root));
+        }
+    }
+    // a size of 5 or 45 %, drawn once per trial: the mean of the two closed means
+    inputs[0].distribution = Discrete{{0.05, 0.45}, {1, 1}};
+    const DrawPlan plan(inputs, {}, calendar, 3, Sampling::stratified);
+    const double low = std::pow(1.0 + p * 0.05, 36), high = std::pow(1.0 + p * 0.45, 36);
+    const double square = 0.5 * (std::pow(1.0 + p * (0.1 + 0.0025), 36) + std::pow(1.0 + p * (0.9 + 0.2025), 36));
+    const double mean = 0.5 * (low + high), sd = std::sqrt(square - mean * mean);
+    CHECK_THAT(mean_of(drawn(plan, 2, 35, groups)), tests::WithinAbs(8.0 * mean, 5.0 * 8.0 * sd / root));
+    // certain: every month; never: no month
+    inputs[0].distribution = Constant{1.0};
+    inputs[1].distribution = Constant{1.0 / 12};
+    const DrawPlan certain(inputs, {}, calendar, 3, Sampling::random);
+    CHECK(mean_of(drawn(certain, 2, 3, 1)) == 8.0 * 16.0); // four doublings
+    inputs[1].distribution = Constant{0.0};
+    const DrawPlan never(inputs, {}, calendar, 3, Sampling::random);
+    CHECK(mean_of(drawn(never, 2, 35, 1)) == 8.0);
+}
+
+TEST_CASE("jumps that are fully correlated come together", "[chance][draws]") {
+    std::vector<Input> inputs{input("size", Constant{0.5}), input("chance", Constant{0.5 / 12}),
+                              input("a", Constant{1.0}), input("b", Constant{1.0})};
+    inputs[2].jump = inputs[3].jump = {.size = 0, .chance = 1};
+    const DrawPlan plan(inputs, {{2, 3, 1.0}}, calendar, 3, Sampling::stratified);
+    const auto a = drawn(plan, 2, 35, 16), b = drawn(plan, 3, 35, 16);
+    CHECK_THAT(correlation(a, b), tests::WithinAbs(1.0, 1e-3));
 }
 
 TEST_CASE("months may be drawn for themselves", "[chance][draws]") {

@@ -6,7 +6,9 @@
 ///       "usage": [ {"meter": "s3-standard", "amount": "37 TB", "cause": "dailies"} ] }
 ///
 /// An amount has its meter's dimension. A plain size on a size-month meter is the month's average stock;
-/// hours on it are converted with the month's true length; `segments` are averaged over that length.
+/// hours on it are converted with the month's true length; `segments` are averaged over that length, and
+/// rounded one by one where the meter sells sizes in steps. A line with `class` says what happened to the
+/// data of a storage class, and becomes usage of its meters (rates/class_usage.hpp).
 /// What the amounts cost is the business of rates/bill.hpp.
 
 #include <string>
@@ -27,6 +29,7 @@ struct BillRequest {
     rates::Catalog catalog;              ///< the cards, in `currency`
     std::vector<rates::UsageLine> usage; ///< in the order of the file, amounts in base units
     std::string currency;
+    bool apart = false; ///< whether each account climbs its ladders alone
 };
 
 /// Reads and checks a bill. All faults of the file are found in one pass. Never throws for bad input.

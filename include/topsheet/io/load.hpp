@@ -17,10 +17,19 @@ namespace topsheet::io {
 /// line looks in the folders of cards and beside the study; tests hand in maps.
 using Fetch = std::function<std::optional<std::string>(std::string_view name)>;
 
+/// A rate card that lies over another of the same id: a contract over the list, say. Its meters replace
+/// price, source, date, confidence and note of those below; the price below is kept beside it.
+struct CardLayer {
+    std::string id;   ///< of the card, as `card_id` reads it
+    std::string file; ///< name for findings
+    std::string text;
+};
+
 /// What a study is read with.
 struct LoadOptions {
     std::string file;                     ///< name for findings; never opened
     Fetch card;                           ///< text of the rate card with this id
+    std::vector<CardLayer> layers;        ///< over those cards, the later on top; other ids are warned about
     Fetch sample;                         ///< text of a file of samples, named relative to the study
     std::vector<std::string> known_cards; ///< ids to suggest when a card is missing
     std::vector<std::string> overrides;   ///< "path=value" in the order given
@@ -31,8 +40,12 @@ struct LoadOptions {
 /// there is no error. Never throws for bad input.
 Loaded<model::Study> load_study(std::string_view text, const LoadOptions& options);
 
-/// Reads one rate card on its own, converted to `currency` only when that is the card's own.
-Loaded<rates::Catalog> load_card(std::string_view text, const std::string& file);
+/// Reads one rate card on its own, in its own currency, under the layers that have its id.
+Loaded<rates::Catalog> load_card(std::string_view text, const std::string& file,
+                                 const std::vector<CardLayer>& layers = {});
+
+/// The id of a rate card or layer: all that is needed to know where it belongs.
+Loaded<std::string> card_id(std::string_view text, const std::string& file);
 
 /// The schema of a study (JSON Schema, draft 2020-12), made from the same field lists as the reader.
 std::string study_schema();

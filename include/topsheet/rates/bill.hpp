@@ -22,6 +22,7 @@ struct UsageLine {
     std::string cause{};   ///< who used it; may be empty
     std::string account{}; ///< who is billed; may be empty
     std::string claims{};  ///< eligibility by which the meter may waive it, such as "exit"; usually empty
+    std::string what{};    ///< which part of a storage class's month it is; empty for a plain line
     /// Base units that are billed when the reader has rounded the sizes inside the month itself (segments of a
     /// provisioned pool); absent: the tariff rounds the month's amount.
     std::optional<double> provisioned{};
@@ -33,6 +34,7 @@ struct BillLine {
     double amount = 0.0;           ///< base units
     double charge = 0.0;           ///< currency
     std::vector<Bracket> brackets; ///< rows that add up to `charge`; bands of a pool are shared out by amount
+    std::string account{};         ///< who is billed, when each account is billed apart
 };
 
 /// What an agreement adds to the month.
@@ -56,6 +58,7 @@ struct Bill {
     std::vector<BillLine> lines; ///< meters in the order of their first use
     std::vector<Shortfall> shortfalls{};
     std::vector<BrokenLimit> limits{};
+    bool apart = false; ///< whether each account was priced for itself
 };
 
 /// Prices a month of usage. A meter's median price is used where its price is uncertain.

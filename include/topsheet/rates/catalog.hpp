@@ -25,8 +25,9 @@ struct RateCard {
     std::string valid_from;                         ///< empty when not stated
     std::string valid_to;                           ///< empty when not stated
     ByteConvention bytes = ByteConvention::decimal; ///< what GB means on this card
-    std::string hash;                               ///< of the file's bytes, 16 hexadecimal digits
+    std::string hash; ///< of the file's bytes and those of its layers, 16 hexadecimal digits
     std::string note;
+    std::vector<std::string> layers{}; ///< hashes of the cards that lie over it, the lowest first
 };
 
 /// A contract over several meters: a discount on all of them, and a promise to spend.

@@ -8,6 +8,7 @@
 
 #include "topsheet/base/uncertain.hpp"
 #include "topsheet/rates/provenance.hpp"
+#include "topsheet/rates/reading.hpp"
 #include "topsheet/rates/tariff.hpp"
 
 namespace topsheet::rates {
@@ -68,8 +69,10 @@ struct Meter {
     std::string source;   ///< page or document, or the basis of an estimate
     std::string as_of;    ///< date of the reading: YYYY, YYYY-MM or YYYY-MM-DD
     Confidence confidence = Confidence::estimate;
-    std::string note;   ///< conditions, conflicting readings
-    bool priced = true; ///< false when the card knows the meter but not its price ("unknown")
+    std::string note;              ///< conditions, conflicting readings
+    bool priced = true;            ///< false when the card knows the meter but not its price ("unknown")
+    std::vector<Reading> readings; ///< other readings of the same price, which disagree with it
+    std::vector<Meter> under; ///< the meter as the cards below say it, the list first; empty when none lies over it
 };
 
 /// Whether the usage of two meters climbs one ladder: the same meter, or one pool.

@@ -24,7 +24,14 @@ Page cards_page(const rates::Catalog& catalog);
 /// One card: all its meters with prices in their own unit.
 Page card_page(const rates::Catalog& catalog, const rates::RateCard& card);
 
-/// One meter: its ladder, source, date, confidence and note.
+/// A price in one line, in the meter's own unit: "0.09, 0.085, 0.07 USD/GB". Uncertain ones begin with "about".
+std::string price_text(const rates::Meter& meter);
+
+/// What holds beside the price of units (allowances, minimums, pools …), a sentence each.
+std::vector<std::string> price_rules(const rates::Meter& meter);
+
+/// One meter: its ladder, source, date, confidence and note; what a contract does to its list price; other
+/// readings that disagree.
 Page meter_page(const rates::Meter& meter);
 
 } // namespace topsheet::report

@@ -8,6 +8,7 @@
 
 #include "topsheet/report/checked.hpp"
 #include "topsheet/report/invoice.hpp"
+#include "topsheet/report/rate_diff.hpp"
 #include "topsheet/report/rate_listing.hpp"
 #include "topsheet/sim/result.hpp"
 
@@ -30,6 +31,12 @@ std::string cards_json(const rates::Catalog& catalog);
 
 /// The meters of a card, or one of them.
 std::string meters_json(const std::vector<const rates::Meter*>& meters);
+
+/// What two cards say differently, and which meters only one of them has.
+std::string diff_json(const CardComparison& comparison);
+
+/// Readings from before a date.
+std::string stale_json(const StaleList& list);
 
 /// What `check` found in each file.
 std::string checked_json(const std::vector<Checked>& files);

@@ -129,8 +129,9 @@ struct Comparison {
 /// A rate card as the manifest names it.
 struct CardStamp {
     std::string id;
-    std::string hash;
+    std::string hash; ///< of the card and everything that lies over it
     std::string as_of;
+    std::vector<std::string> layers{}; ///< hash of each card that lies over it, the lowest first
 };
 
 /// What was run.
