@@ -1,4 +1,4 @@
-#include "topsheet/rates/bill.hpp"
+#include "topsheet/rates/accounts.hpp"
 
 #include <cmath>
 
@@ -35,8 +35,9 @@ int bill_command(const BillCommand& command) {
     if (!loaded)
         return exit_for(loaded.findings);
     const io::BillRequest& request = *loaded.value;
-    const rates::Bill bill = rates::price(request.catalog, request.usage, request.currency,
-                                          request.month_given ? std::optional(request.month) : std::nullopt);
+    const auto month = request.month_given ? std::optional(request.month) : std::nullopt;
+    const rates::Bill bill = request.apart ? rates::price_apart(request.catalog, request.usage, request.currency, month)
+                                           : rates::price(request.catalog, request.usage, request.currency, month);
     if (!std::isfinite(bill.total) || bill.total > 1e18) {
         Finding fault;
         fault.code = "not-a-sum";
@@ -55,8 +56,9 @@ int bill_command(const BillCommand& command) {
         }
         say_findings(broken, command);
     }
-    const auto month = request.month_given ? std::optional(request.month) : std::nullopt;
-    output.finish(written({month, request.catalog, bill}, command));
+    output.finish(written(
+        {month, request.catalog, bill, request.usage, rates::hand_back(request.catalog, request.usage, bill, month)},
+        command));
     return exit_done;
 }
 

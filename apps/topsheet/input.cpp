@@ -112,6 +112,7 @@ CardShelf::CardShelf(const Common& command, const std::string& file) {
             throw Failure(exit_invalid, "");
         }
         files.push_back({*id.value, named, std::move(text)});
+        files_.push_back(named);
     }
     folders_ = listed_;
     const auto add = [&](const fs::path& folder) {
@@ -139,9 +140,15 @@ CardShelf::CardShelf(const Common& command, const std::string& file) {
 std::optional<std::string> CardShelf::in_folders(std::string_view id) const {
     if (!is_plain_id(id))
         return std::nullopt;
-    for (const std::string& folder : folders_)
-        if (auto text = read_if_there(fs::path(folder) / (std::string(id) + ".json")))
+    for (const std::string& folder : folders_) {
+        const fs::path path = fs::path(folder) / (std::string(id) + ".json");
+        std::error_code error;
+        const bool given = std::ranges::any_of(files_, [&](const std::string& file) { // lies over itself otherwise
+            return fs::equivalent(path, file, error);
+        });
+        if (auto text = given ? std::nullopt : read_if_there(path))
             return text;
+    }
     return std::nullopt;
 }
 

@@ -38,6 +38,7 @@ class CardShelf {
     [[nodiscard]] std::optional<std::string> in_folders(std::string_view id) const;
 
     std::vector<std::string> folders_;
+    std::vector<std::string> files_; ///< card files named with --rates
     std::vector<std::string> listed_;
     std::vector<std::string> beside_;  ///< those of the study
     std::vector<io::CardLayer> cards_; ///< files that are cards themselves

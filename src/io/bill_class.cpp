@@ -58,9 +58,9 @@ void UsageReader::class_line(const Node& node, const UsageKeys& keys) {
     const auto needs = [&](std::string_view key, const auto& from, bool objects, bool amount) {
         const Node& at = Spot(node)[key];
         if (objects && from.objects.node == nullptr)
-            lacks(at, "objects", "object", fmt::format("what is {} counts objects", key == "read" ? "read" : key));
+            lacks(at, "objects", "object", fmt::format("what is {} counts objects", key));
         if (amount && from.amount.node == nullptr)
-            lacks(at, "amount", "TB", fmt::format("what is {} counts bytes", key == "read" ? "read" : key));
+            lacks(at, "amount", "TB", fmt::format("what is {} counts bytes", key));
     };
 
     // At rest.

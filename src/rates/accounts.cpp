@@ -15,9 +15,11 @@ bool charges(const BillLine& line, const UsageLine& usage, bool apart) {
 /// What the charge is shared by: base units, none when they are waived.
 double weight_of(const Catalog& catalog, const UsageLine& line, const std::optional<YearMonth>& month) {
     const Meter& meter = catalog.meters[static_cast<std::size_t>(line.meter)];
-    if (month && is_waived(meter, line.claims, *month))
-        return 0.0;
-    return line.provisioned.value_or(line.amount);
+    const bool waived = month ? is_waived(meter, line.claims, *month)
+                              : !line.claims.empty() && std::ranges::any_of(meter.waived, [&](const Waiver& w) {
+                                    return w.when == line.claims && !w.from && !w.to; // as rates/bill.hpp has it
+                                });
+    return waived ? 0.0 : line.provisioned.value_or(line.amount);
 }
 
 template <class T>
@@ -66,6 +68,22 @@ std::vector<double> hand_back(const Catalog& catalog, const std::vector<UsageLin
                 result[i] = line.charge * weight_of(catalog, usage[i], month) / whole;
     }
     return result;
+}
+
+std::vector<NamedTotal> account_shares(const Catalog& catalog, const std::vector<UsageLine>& usage,
+                                       const BillLine& line, bool apart, const std::optional<YearMonth>& month) {
+    std::vector<double> weights(usage.size(), 0.0);
+    double whole = 0.0;
+    for (std::size_t i = 0; i < usage.size(); ++i)
+        if (charges(line, usage[i], apart))
+            whole += weights[i] = weight_of(catalog, usage[i], month);
+    if (!(whole > 0.0))
+        return {{line.account, 1.0}};
+    for (double& weight : weights)
+        weight /= whole;
+    std::vector<NamedTotal> shares = totals_by(usage, weights, &UsageLine::account);
+    std::erase_if(shares, [](const NamedTotal& share) { return share.total == 0.0; });
+    return shares;
 }
 
 std::vector<NamedTotal> totals_by(const std::vector<UsageLine>& usage, const std::vector<double>& charges,

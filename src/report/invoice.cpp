@@ -7,6 +7,7 @@
 
 #include "report/csv.hpp"
 #include "report/number_text.hpp"
+#include "topsheet/rates/accounts.hpp"
 
 namespace topsheet::report {
 
@@ -107,6 +108,48 @@ Row shortfall_row(const rates::Shortfall& shortfall, const Invoice& invoice) {
     return row;
 }
 
+/// Totals by a name that some line of the usage says; what belongs to nobody comes last.
+void append_totals(Page& page, const Invoice& invoice, const char* title, std::string rates::UsageLine::*name) {
+    if (std::ranges::all_of(invoice.usage, [&](const rates::UsageLine& line) { return (line.*name).empty(); }))
+        return;
+    Table table;
+    table.columns = {{title, false}, {"charge, " + invoice.bill.currency}};
+    double rest = invoice.bill.total;
+    for (const rates::NamedTotal& one : rates::totals_by(invoice.usage, invoice.charges, name)) {
+        table.rows.push_back({{{one.name.empty() ? "(not named)" : one.name}, {grouped(one.total, 2)}}});
+        rest -= one.total;
+    }
+    if (rest > 0.005)
+        table.rows.push_back({{{"(standing)"}, {grouped(rest, 2)}}});
+    page.blocks.emplace_back(std::move(table));
+}
+
+/// The parts of storage classes that lie behind the meters.
+void append_parts(Page& page, const Invoice& invoice) {
+    Table table;
+    table.columns = {{"of storage classes", false}, {"meter", false}, {"amount"}, {"charge, " + invoice.bill.currency}};
+    for (std::size_t i = 0; i < invoice.usage.size(); ++i) {
+        const rates::UsageLine& line = invoice.usage[i];
+        if (line.what.empty())
+            continue;
+        const rates::Meter& meter = invoice.catalog.meters[static_cast<std::size_t>(line.meter)];
+        const std::string cause = line.cause.empty() ? "" : ", " + line.cause;
+        table.rows.push_back({{{line.what + cause},
+                               {full_name(meter), Tone::dim},
+                               {amount_text(line.amount, meter)},
+                               {grouped(invoice.charges[i], 2)}}});
+    }
+    if (!table.rows.empty())
+        page.blocks.emplace_back(std::move(table));
+}
+
+/// Who shares a line, for the rows of the CSV; one nameless share where no account is named.
+std::vector<rates::NamedTotal> shares_of(const Invoice& invoice, const rates::BillLine& line) {
+    if (invoice.usage.empty())
+        return {{line.account, 1.0}};
+    return rates::account_shares(invoice.catalog, invoice.usage, line, invoice.bill.apart, invoice.month);
+}
+
 } // namespace
 
 std::string full_name(const rates::Meter& meter) {
@@ -123,7 +166,7 @@ Page invoice_page(const Invoice& invoice) {
         const rates::Meter& meter = meter_of(invoice, line);
         Row row;
         row.rule = !table.rows.empty();
-        row.cells = {{full_name(meter), Tone::strong},
+        row.cells = {{full_name(meter) + (line.account.empty() ? "" : " · " + line.account), Tone::strong},
                      {amount_text(line.amount, meter)},
                      {},
                      {grouped(line.charge, 2), Tone::strong}};
@@ -138,6 +181,9 @@ Page invoice_page(const Invoice& invoice) {
     total.cells = {{"total", Tone::strong}, {}, {}, {grouped(invoice.bill.total, 2), Tone::strong}};
     table.rows.push_back(std::move(total));
     page.blocks.emplace_back(std::move(table));
+    append_parts(page, invoice);
+    append_totals(page, invoice, "account", &rates::UsageLine::account);
+    append_totals(page, invoice, "cause", &rates::UsageLine::cause);
     for (const rates::BrokenLimit& limit : invoice.bill.limits)
         page.blocks.emplace_back(Paragraph{limit.sentence, "!", Tone::warn});
     const bool estimated = std::ranges::any_of(invoice.bill.lines, [&](const rates::BillLine& line) {
@@ -150,22 +196,25 @@ Page invoice_page(const Invoice& invoice) {
 }
 
 std::string invoice_csv(const Invoice& invoice) {
-    std::string text = "month,meter,unit,from,up_to,amount,price,charge,currency,rule,name\n";
+    std::string text = "month,meter,unit,from,up_to,amount,price,charge,currency,rule,name,account\n";
     for (const rates::BillLine& line : invoice.bill.lines) {
         const rates::Meter& meter = meter_of(invoice, line);
+        const auto shares = shares_of(invoice, line);
         for (const rates::Bracket& row : line.brackets) {
             const rates::Meter& counted = counted_by(row, meter, invoice.catalog);
-            const bool share = row.kind == rates::RowKind::discount || row.kind == rates::RowKind::agreement;
-            text += csv_line({month_text(invoice.month), full_name(meter), quantity_text(counted),
-                              exact(row.from / counted.unit), exact(row.up_to / counted.unit),
-                              exact(row.amount / counted.unit), exact(share ? row.price : row.price * counted.unit),
-                              exact(row.charge), invoice.bill.currency, std::string(word(row.kind)), row.name});
+            const bool is_share = row.kind == rates::RowKind::discount || row.kind == rates::RowKind::agreement;
+            for (const auto& [account, share] : shares)
+                text += csv_line({month_text(invoice.month), full_name(meter), quantity_text(counted),
+                                  exact(row.from / counted.unit), exact(row.up_to / counted.unit),
+                                  exact(row.amount / counted.unit * share),
+                                  exact(is_share ? row.price : row.price * counted.unit), exact(row.charge * share),
+                                  invoice.bill.currency, std::string(word(row.kind)), row.name, account});
         }
     }
     for (const rates::Shortfall& shortfall : invoice.bill.shortfalls) {
         const auto& agreement = invoice.catalog.agreements[static_cast<std::size_t>(shortfall.agreement)];
         text += csv_line({month_text(invoice.month), agreement.card + "/" + agreement.id, "", "", "", "", "",
-                          exact(shortfall.charge), invoice.bill.currency, "shortfall", name_of(agreement)});
+                          exact(shortfall.charge), invoice.bill.currency, "shortfall", name_of(agreement), ""});
     }
     return text;
 }

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/number_text.hpp"
+#include "topsheet/rates/accounts.hpp"
 #include "topsheet/rates/price_change.hpp"
 #include "topsheet/report/findings.hpp"
 #include "topsheet/report/flow_view.hpp"
@@ -381,6 +382,29 @@ Json json_of(const rates::Meter& m) {
     return object;
 }
 
+/// Who used what, and what that costs when the charges are handed back.
+void add_usage(Json& document, const Invoice& invoice) {
+    document["usage"] = Json::array();
+    for (std::size_t i = 0; i < invoice.usage.size(); ++i) {
+        const rates::UsageLine& line = invoice.usage[i];
+        const rates::Meter& meter = invoice.catalog.meters[static_cast<std::size_t>(line.meter)];
+        document["usage"].push_back({{"meter", full_name(meter)},
+                                     {"what", line.what},
+                                     {"cause", line.cause},
+                                     {"account", line.account},
+                                     {"amount", number(line.amount / meter.unit)},
+                                     {"charge", number(invoice.charges[i])}});
+    }
+    const auto totals = [&](std::string rates::UsageLine::*name) {
+        Json list = Json::array();
+        for (const rates::NamedTotal& one : rates::totals_by(invoice.usage, invoice.charges, name))
+            list.push_back({{"name", one.name}, {"charge", number(one.total)}});
+        return list;
+    };
+    document["accounts"] = totals(&rates::UsageLine::account);
+    document["causes"] = totals(&rates::UsageLine::cause);
+}
+
 // --- check ----------------------------------------------------------------------------------------------
 
 Json json_of(const Checked& file) {
@@ -477,6 +501,8 @@ std::string invoice_json(const Invoice& invoice) {
                     {"amount", number(line.amount / meter.unit)},
                     {"unit", quantity_text(meter)},
                     {"charge", number(line.charge)}};
+        if (invoice.bill.apart)
+            object["account"] = line.account;
         object["brackets"] = Json::array();
         for (const rates::Bracket& row : line.brackets)
             object["brackets"].push_back(json_of(row, meter));
@@ -496,6 +522,7 @@ std::string invoice_json(const Invoice& invoice) {
         document["limits"].push_back(
             {{"meter", full_name(invoice.catalog.meters[static_cast<std::size_t>(limit.meter)])},
              {"sentence", limit.sentence}});
+    add_usage(document, invoice);
     return written(document);
 }
 

@@ -36,4 +36,8 @@ struct NamedTotal {
 std::vector<NamedTotal> totals_by(const std::vector<UsageLine>& usage, const std::vector<double>& charges,
                                   std::string UsageLine::*name);
 
+/// The accounts that share a line of a bill, each with its share, which add up to 1.
+std::vector<NamedTotal> account_shares(const Catalog& catalog, const std::vector<UsageLine>& usage,
+                                       const BillLine& line, bool apart, const std::optional<YearMonth>& month = {});
+
 } // namespace topsheet::rates

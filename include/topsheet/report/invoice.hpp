@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "topsheet/base/calendar.hpp"
 #include "topsheet/rates/bill.hpp"
@@ -17,12 +18,15 @@ struct Invoice {
     std::optional<YearMonth> month;
     const rates::Catalog& catalog;
     const rates::Bill& bill;
+    std::vector<rates::UsageLine> usage{}; ///< what the bill is of; empty when nobody asks who used it
+    std::vector<double> charges{};         ///< what each line of `usage` costs, as rates/accounts.hpp hands it back
 };
 
-/// The page.
+/// The page: each meter with its bands, then what each account, cause and part of a storage class costs.
 Page invoice_page(const Invoice& invoice);
 
-/// One row for each band: month, meter, unit, from, up_to, amount, price, charge, rule.
+/// One row for each band: month, meter, unit, from, up_to, amount, price, charge, currency, rule, name, account.
+/// Where accounts are named, a band is shared out to them by usage.
 std::string invoice_csv(const Invoice& invoice);
 
 /// "card/id".
