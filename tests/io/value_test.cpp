@@ -263,3 +263,47 @@ TEST_CASE("units and dimensions are said as people write them") {
     // a rate per year is kept per month
     CHECK(sound_study(desk).finance.discount_rate.fixed.base() == Approx(0.0075));
 }
+
+TEST_CASE("a meter's price may jump") {
+    const auto with = [](const std::string& jump) {
+        return Desk({{"\"spread\": \"90 to 110 %\"", "\"jump\": " + jump + ", \"spread\": \"90 to 110 %\"",
+                      "\"id\": \"egress\""}});
+    };
+    const Desk stated = with(R"({"at": "2027-07", "size": "14 %"})");
+    const auto study = sound_study(stated); // starts in 2027-01
+    const auto* level = input(study, "cards.cloud.meters.egress.spread");
+    REQUIRE(level != nullptr);
+    REQUIRE(level->jump.given());
+    CHECK(level->jump.chance == -1);
+    CHECK(level->jump.month == 6);
+    const auto& size = study.inputs[static_cast<std::size_t>(level->jump.size)];
+    CHECK(size.name == "cards.cloud.meters.egress.spread.jump.size");
+    CHECK(at(size, 0.5) == Approx(0.14));
+
+    const Desk likely = with(R"({"chance": "20 %/year", "size": "5 to 30 %"})");
+    const auto other = sound_study(likely);
+    const auto& jump = input(other, "cards.cloud.meters.egress.spread")->jump;
+    REQUIRE(jump.chance >= 0);
+    CHECK(at(other.inputs[static_cast<std::size_t>(jump.chance)], 0.5) == Approx(0.2 / 12));
+    CHECK(at(other.inputs[static_cast<std::size_t>(jump.size)], 0.05) == Approx(0.05));
+
+    struct Case {
+        std::string jump, code;
+    };
+    for (const auto& c : std::vector<Case>{{R"("14 %")", "type"},
+                                           {R"({"size": "14 %"})", "jump"},
+                                           {R"({"at": "2027-07", "chance": "20 %/year", "size": "14 %"})", "jump"},
+                                           {R"({"at": "2027-07"})", "missing-key"},
+                                           {R"({"at": "2027-13", "size": "14 %"})", "month"},
+                                           {R"({"at": "2027-07", "size": "-100 %"})", "domain"},
+                                           {R"({"at": "2027-07", "size": "14 TB"})", "dimension"},
+                                           {R"({"chance": "120 %/year", "size": "14 %"})", "domain"},
+                                           {R"({"chance": "20 %", "size": "14 %"})", "dimension"},
+                                           {R"({"at": "2027-07", "size": "14 %", "sise": 1})", "unknown-key"}}) {
+        const Desk desk = with(c.jump);
+        const auto loaded = desk.load(study_text());
+        INFO(c.jump << "\n" << told(loaded.findings));
+        CHECK_FALSE(loaded);
+        CHECK(find_code(loaded.findings, c.code) != nullptr);
+    }
+}

@@ -1,3 +1,4 @@
+#include "topsheet/rates/accounts.hpp"
 #include "topsheet/report/invoice.hpp"
 
 #include <limits>
@@ -85,8 +86,27 @@ TEST_CASE("an invoice for spreadsheets has a row for each band") {
     const rates::Catalog c = catalog();
     const rates::Bill bill = rates::price(c, {{0, 50e9, ""}}, "USD");
     CHECK(invoice_csv({YearMonth{2026, 3}, c, bill}) ==
-          "month,meter,unit,from,up_to,amount,price,charge,currency,rule,name\n"
-          "2026-03,aws-us-east-1/internet-egress,GB,0,100,50,0,0,USD,free,\n");
+          "month,meter,unit,from,up_to,amount,price,charge,currency,rule,name,account\n"
+          "2026-03,aws-us-east-1/internet-egress,GB,0,100,50,0,0,USD,free,,\n");
+}
+
+TEST_CASE("an invoice is handed back to accounts and causes") {
+    // 1,100 GB, of which 100 are free: 1,000 x 0.09 = 90; a quarter of the usage is 22.50, the rest 67.50
+    const rates::Catalog c = catalog();
+    const std::vector<rates::UsageLine> usage{{.meter = 0, .amount = 275e9, .cause = "reads", .account = "a"},
+                                              {.meter = 0, .amount = 825e9, .cause = "delivery", .account = "b"}};
+    const rates::Bill bill = rates::price(c, usage, "USD");
+    const Invoice invoice{YearMonth{2026, 3}, c, bill, usage, rates::hand_back(c, usage, bill)};
+    const std::string page = to_terminal(invoice_page(invoice));
+    for (const char* words : {"account", "22.50", "67.50", "cause", "delivery"})
+        CHECK_THAT(page, ContainsSubstring(words));
+    const Json j = Json::parse(invoice_json(invoice));
+    CHECK(j["accounts"][0]["name"] == "a");
+    CHECK_THAT(j["accounts"][0]["charge"].get<double>(), WithinRel(22.5, 1e-12));
+    CHECK_THAT(j["causes"][1]["charge"].get<double>(), WithinRel(67.5, 1e-12));
+    CHECK_THAT(j["usage"][1]["amount"].get<double>(), WithinRel(825.0, 1e-12));
+    CHECK_THAT(invoice_csv(invoice), ContainsSubstring("internet-egress,GB,0,100,25,0,0,USD,free,,a\n"));
+    CHECK_THAT(invoice_csv(invoice), ContainsSubstring("internet-egress,GB,0,100,75,0,0,USD,free,,b\n"));
 }
 
 TEST_CASE("discounts, agreements, shortfalls and broken limits have their words on an invoice") {
