@@ -270,8 +270,11 @@ class Layer {
             put_on_price(old, *discounts);
     }
 
-    /// Keeps the meter as it is below.
+    /// Keeps the meter as it is below, when this layer changes it first.
     void remember(const Node& old, const Node& layer_meter, const std::string& id) {
+        if (std::ranges::find(changed_, id) != changed_.end())
+            return;
+        changed_.push_back(id);
         Node& kept = context_.keep(old, old.source);
         kept.parent = layer_meter.parent; // faults of it have been told where it stood
         kept.index = layer_meter.index;
@@ -296,17 +299,10 @@ class Layer {
             const Node* price = meter.find("price");
             if (own.elements.empty() || price == nullptr || (price->is(Kind::text) && price->text == "unknown"))
                 continue;
-            if (const auto known = card_.under.find(id);
-                known == card_.under.end() || !layer_says(id)) // its own lines have kept what is below
-                remember(meter, discounts, id);
+            remember(meter, discounts, id);
             put_on_price(meter, own);
         }
     }
-    [[nodiscard]] bool layer_says(const std::string& id) const {
-        const Node* meters = layer_.find("meters");
-        return meters != nullptr && thing_named(*meters, id) != nullptr;
-    }
-
     /// Discounts after those that the price has.
     void put_on_price(Node& meter, const Node& discounts) {
         Node* price = meter.find("price");
@@ -330,6 +326,7 @@ class Layer {
     CardTree& card_;
     const Node& layer_;
     Scope scope_;
+    std::vector<std::string> changed_; ///< meters that this layer has changed
 };
 
 /// The node of a tree that stands at a place of its file.

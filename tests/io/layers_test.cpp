@@ -1,6 +1,7 @@
 // Cards over cards: what a layer replaces, what it keeps beside, and what it may not do.
 #include "sample.hpp"
 #include "topsheet/io/bill.hpp"
+#include "topsheet/rates/price_change.hpp"
 
 using namespace tests;
 
@@ -100,6 +101,24 @@ TEST_CASE("a meter that the list does not know is a warning; a whole one is adde
     REQUIRE(find_code(whole.findings, "unknown-meter") != nullptr);
     REQUIRE(whole.value->meters.size() == 3);
     CHECK(whole.value->meters[2].id == "gpu");
+}
+
+TEST_CASE("a layer may set discounts alone, for the card or for a meter") {
+    const auto catalog = sound({R"({"id": "c", "discounts": [{"name": "private", "share": "10 %"},
+                                      {"name": "egress", "share": "50 %", "meters": ["o*"]}],
+                                    "meters": [{"id": "disk", "discounts": [{"name": "disks", "share": "20 %"}]}]})"});
+    const auto &out = catalog.meters[0], &disk = catalog.meters[1];
+    REQUIRE(out.tariff.discounts.size() == 2);
+    CHECK(out.tariff.discounts[0].name == "private");
+    CHECK(price(out) == Approx(0.09)); // the list price stays, and so does its source
+    CHECK(out.source == "list");
+    REQUIRE(out.under.size() == 1);
+    CHECK(out.under[0].tariff.discounts.empty());
+    CHECK(rates::price_change(out.under[0], out)->low == Approx(0.9 * 0.5 - 1.0));
+    REQUIRE(disk.tariff.discounts.size() == 2); // in the order of the file
+    CHECK(rates::discounted(disk.tariff) == Approx(0.8 * 0.9));
+    CHECK(disk.under.size() == 1);
+    CHECK(disk.level.input >= 0); // the list's spread is kept
 }
 
 TEST_CASE("layers that do not fit say why, where they stand") {
