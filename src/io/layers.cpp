@@ -100,7 +100,10 @@ class Layer {
         if (!header_agrees(below))
             return;
         for (const auto& member : layer_.members)
-            top_key(below, member);
+            if (member.key != "discounts")
+                top_key(below, member);
+        if (const Node* discounts = layer_.find("discounts"); discounts != nullptr)
+            card_discounts(below, *discounts); // on the prices that the layer itself brings, too
     }
 
   private:
@@ -136,8 +139,6 @@ class Layer {
             meters(member_or_new(below, key, Kind::array, member.value), member.value);
         } else if (std::ranges::find(other_sections, key) != other_sections.end()) {
             things(member_or_new(below, key, member.value.kind, member.value), member.value, key);
-        } else if (key == "discounts") {
-            card_discounts(below, member.value);
         } else if (key == "agreements") {
             Node& list = member_or_new(below, key, Kind::array, member.value);
             if (expect(scope_, member.value, Kind::array, "a list of agreements"))
@@ -303,6 +304,7 @@ class Layer {
             put_on_price(meter, own);
         }
     }
+
     /// Discounts after those that the price has.
     void put_on_price(Node& meter, const Node& discounts) {
         Node* price = meter.find("price");

@@ -115,7 +115,7 @@ TEST_CASE("a layer may set discounts alone, for the card or for a meter") {
     REQUIRE(out.under.size() == 1);
     CHECK(out.under[0].tariff.discounts.empty());
     CHECK(rates::price_change(out.under[0], out)->low == Approx(0.9 * 0.5 - 1.0));
-    REQUIRE(disk.tariff.discounts.size() == 2); // in the order of the file
+    REQUIRE(disk.tariff.discounts.size() == 2); // the meter's own, then the card's
     CHECK(rates::discounted(disk.tariff) == Approx(0.8 * 0.9));
     CHECK(disk.under.size() == 1);
     CHECK(disk.level.input >= 0); // the list's spread is kept
