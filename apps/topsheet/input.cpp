@@ -217,6 +217,7 @@ io::LoadOptions load_options(const Common& command, const std::string& file) {
         return shelf->text(id);
     };
     options.layers = shelf->layers();
+    options.given = shelf->cards();
     options.sample = [folder = folder_of(file)](std::string_view name) { return read_if_there(folder / name); };
     options.known_cards = shelf->ids();
     options.overrides = command.set;

@@ -29,6 +29,8 @@ class CardShelf {
     [[nodiscard]] std::optional<std::string> text(std::string_view id) const;
     /// The files that lie over cards, the later on top.
     [[nodiscard]] const std::vector<io::CardLayer>& layers() const { return layers_; }
+    /// The files that are cards themselves.
+    [[nodiscard]] const std::vector<io::CardLayer>& cards() const { return cards_; }
     /// Ids of all cards, sorted. The folder of the study counts only for its rates/: other files lie there too.
     [[nodiscard]] std::vector<std::string> ids() const;
     /// A note when a card that merely lies beside the study stands in front of a different one of its name.

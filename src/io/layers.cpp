@@ -400,8 +400,10 @@ void report_unused_layers(Context& context, const std::vector<CardTree>& cards) 
     std::vector<std::string> ids;
     for (const CardTree& card : cards)
         ids.push_back(card.id);
-    for (const CardLayer& layer : context.options.layers)
-        if (std::ranges::find(ids, layer.id) == ids.end()) {
+    for (const auto* list : {&context.options.layers, &context.options.given})
+        for (const CardLayer& layer : *list) {
+            if (std::ranges::find(ids, layer.id) != ids.end())
+                continue;
             Finding f;
             f.severity = Severity::warning;
             f.code = "unused-layer";

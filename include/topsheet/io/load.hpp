@@ -30,6 +30,7 @@ struct LoadOptions {
     std::string file;                     ///< name for findings; never opened
     Fetch card;                           ///< text of the rate card with this id
     std::vector<CardLayer> layers;        ///< over those cards, the later on top; other ids are warned about
+    std::vector<CardLayer> given;         ///< cards that were named one by one and are warned about when unused
     Fetch sample;                         ///< text of a file of samples, named relative to the study
     std::vector<std::string> known_cards; ///< ids to suggest when a card is missing
     std::vector<std::string> overrides;   ///< "path=value" in the order given
