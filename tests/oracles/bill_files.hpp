@@ -14,6 +14,7 @@
 
 #include "support/catch.hpp"
 #include "topsheet/io/bill.hpp"
+#include "topsheet/rates/accounts.hpp"
 
 namespace tests {
 
@@ -60,9 +61,10 @@ inline std::optional<YearMonth> month_of(const io::BillRequest& bill) {
     return bill.month_given ? std::optional(bill.month) : std::nullopt;
 }
 
-/// The bill's cards on some usage, in its month.
+/// The bill's cards on some usage, in its month, its accounts pooled or apart as it says.
 inline rates::Bill price(const io::BillRequest& bill, const std::vector<rates::UsageLine>& usage) {
-    return rates::price(bill.catalog, usage, bill.currency, month_of(bill));
+    const auto how = bill.apart ? rates::price_apart : rates::price;
+    return how(bill.catalog, usage, bill.currency, month_of(bill));
 }
 
 } // namespace tests

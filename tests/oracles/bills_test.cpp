@@ -106,6 +106,23 @@ void check_lines(const io::Node& root, const rates::Catalog& catalog, const rate
     }
 }
 
+/// What each account pays, when the file says it.
+void check_accounts(const io::Node& root, const io::BillRequest& request, const rates::Bill& bill, double tolerance) {
+    const auto wanted = numbers(root, "x_accounts");
+    if (wanted.empty())
+        return;
+    const auto charges = rates::hand_back(request.catalog, request.usage, bill, month_of(request));
+    std::map<std::string, double> found;
+    for (const auto& [name, total] : rates::totals_by(request.usage, charges, &rates::UsageLine::account))
+        found[name] = total;
+    CHECK(found.size() == wanted.size());
+    for (const auto& [name, total] : wanted) {
+        INFO("account " << name);
+        REQUIRE(found.contains(name));
+        CHECK_THAT(found[name], WithinAbs(total, tolerance));
+    }
+}
+
 /// The limits that the month breaks are those that the file names; none when it names none.
 void check_limits(const io::Node& root, const rates::Catalog& catalog, const rates::Bill& bill) {
     std::set<std::string> wanted, broken;
@@ -122,6 +139,7 @@ void check_priced(const io::Node& root, const io::BillRequest& request, double e
     const double tolerance = root.find("x_tolerance") != nullptr ? number(root, "x_tolerance") : 0.005;
     CHECK_THAT(bill.total, WithinAbs(expected, tolerance));
     check_lines(root, request.catalog, bill, tolerance);
+    check_accounts(root, request, bill, tolerance);
     check_limits(root, request.catalog, bill);
 }
 
