@@ -61,8 +61,10 @@ class Examiner {
     /// What to change when a limit is broken.
     static std::string way_out(const std::string& limit) {
         const auto says = [&](std::string_view words) { return limit.find(words) != std::string::npos; };
-        return says("render work")           ? "farm.burst, or more of farm.owned"
-               : limit.starts_with("an own") ? "tiers: give the tier an asset to grow by"
+        return says("render work") ? "farm.burst, or more of farm.owned"
+               : limit.starts_with("an own")
+                   ? "tiers: more `owned` gear from the start, an asset to grow by, or a shorter `lead_time`"
+               : says("its deadline")        ? "placement: a faster `retrieval`, a warmer tier, or more time (`within`)"
                : says("without a license")   ? "licenses: more seats, or metered: true"
                : says("no longer sold")      ? "another meter in its place, or an end before that month"
                : says("admits what is used") ? "fewer seats or less data in that pool, or a plan that takes more"
@@ -105,9 +107,7 @@ class Examiner {
         const auto* tier = tier_of(read.of);
         if (tier == nullptr)
             return;
-        const auto access = tier->storage_class.found()
-                                ? study_.catalog.storage_classes[tier->storage_class.at()].access
-                                : tier->access;
+        const auto access = access_of(*tier);
         for (const auto& seat : scenario_.workstations) {
             if (seat.role != read.by)
                 continue;
@@ -144,6 +144,11 @@ class Examiner {
         return {bytes, bill};
     }
 
+    [[nodiscard]] rates::Access access_of(const model::Tier& tier) const {
+        const auto* c = case_.class_of(tier);
+        return c != nullptr ? c->access : tier.access;
+    }
+
     /// Bytes of the habit's dataset that came into its tier, of the productions that read it.
     [[nodiscard]] double held_by(const Habit& habit) const {
         double bytes = 0.0;
@@ -178,10 +183,12 @@ class Examiner {
             // Who reads everything once does not work on it.
             if (habit.code == "bucket-as-filesystem" && held > 0.0 && bytes < 1.5 * held)
                 continue;
+            // What it costs decides how loudly it is said: requests are often nothing beside the way.
             if (habit.code == "bucket-as-filesystem")
-                add(Severity::warning, habit.code,
-                    who + (several ? " work on " : " works on ") + quote(habit.tier->name) +
-                        ", a bucket, as if it were a file system: every " + std::string(word(habit.cadence)) +
+                add(habit.cost > 1e-3 * std::abs(result_.nominal.mean) ? Severity::warning : Severity::note, habit.code,
+                    who + (several ? " work on " : " works on ") + quote(habit.tier->name) + ", " +
+                        (access_of(*habit.tier) == rates::Access::archive ? "an archive" : "a bucket") +
+                        ", as if it were a file system: every " + std::string(word(habit.cadence)) +
                         " the same bytes are requested and read again, and each read waits for the network." + again,
                     "caches: put one that serves " + quote(habit.role) + " at site " + quote(habit.site->name),
                     habit.cost);

@@ -32,33 +32,55 @@ void too_full(Case& c) {
     }
 }
 
-/// What bytes by month would cost on a route by themselves, with what stands on it. Means, not trials.
+/// Bytes by month that take a route: the way there and back. Means, not trials.
 struct Way {
     std::vector<double> there, back;
 };
 
-double charge_of(const model::Study& study, const Reference<rates::Meter>& meter, double amount, double level) {
-    const auto& m = study.catalog.meters[meter.at()];
-    return rates::charge(m.tariff, amount) * level;
+/// Whether bytes of a flow go against the direction in which a route is written.
+bool turned(const Case& c, const model::Route& route, const sim::FlowLine& flow) {
+    return flow.from != c.scenario.sites[route.from.at()].name;
 }
 
-double cost_of_route(const model::Study& study, const model::Route& route, const Way& way, bool turned) {
-    const Calendar calendar = study.horizon();
+/// Bytes of a month that other routes put on the ladder of a meter.
+double others(const Case& c, const model::Route& mine, const rates::Meter& meter, std::size_t month) {
+    double bytes = 0.0;
+    for (const auto& flow : c.detail->flows) {
+        if (flow.route == mine.name)
+            continue;
+        const auto route = std::ranges::find(c.scenario.routes, flow.route, &model::Route::name);
+        if (route == c.scenario.routes.end())
+            continue;
+        for (const auto& m : turned(c, *route, flow) ? route->back : route->meters)
+            if (rates::one_ladder(c.study.catalog.meters[m.at()], meter))
+                bytes += flow.monthly[month];
+    }
+    return bytes;
+}
+
+/// What the bill of a route's bytes comes to, months at their means: metered charges are what these bytes add
+/// to those of other routes on the same ladders.
+double cost_of_route(const Case& c, const model::Route& mine, const model::Route& route, const Way& way, bool flipped) {
+    const Calendar calendar = c.study.horizon();
     double cost = 0.0;
-    const auto level = [&](const Reference<rates::Meter>& meter) {
-        return study.catalog.meters[meter.at()].level.fixed.base();
+    const auto adds = [&](const Reference<rates::Meter>& reference, double amount, double beside) {
+        const auto& meter = c.study.catalog.meters[reference.at()];
+        cost += (rates::charge(meter.tariff, beside + amount) - rates::charge(meter.tariff, beside)) *
+                meter.level.fixed.base();
     };
-    for (int m = 0; m < study.months; ++m) {
+    for (int m = 0; m < c.study.months; ++m) {
         const auto i = static_cast<std::size_t>(m);
-        for (const auto& meter : turned ? route.back : route.meters)
-            cost += charge_of(study, meter, way.there[i], level(meter));
-        for (const auto& meter : turned ? route.meters : route.back)
-            cost += charge_of(study, meter, way.back[i], level(meter));
+        const auto way_of = [&](const auto& meters, double bytes) {
+            for (const auto& meter : meters)
+                adds(meter, bytes, others(c, mine, c.study.catalog.meters[meter.at()], i));
+        };
+        way_of(flipped ? route.back : route.meters, way.there[i]);
+        way_of(flipped ? route.meters : route.back, way.back[i]);
         for (const auto& fixed : route.standing) {
-            const auto& meter = study.catalog.meters[fixed.meter.at()];
-            const double amount =
-                fixed.count.fixed.value * (meter.dimension.hour > 0 ? calendar.hours(m).base() : meter.unit);
-            cost += charge_of(study, fixed.meter, amount, level(fixed.meter));
+            const auto& meter = c.study.catalog.meters[fixed.meter.at()];
+            adds(fixed.meter,
+                 fixed.count.fixed.value * meter.unit * (meter.dimension.hour > 0 ? calendar.hours(m).base() : 1.0),
+                 0.0);
         }
     }
     return cost;
@@ -110,25 +132,24 @@ void cheaper_ways(Case& c) {
     for (const auto& route : c.scenario.routes) {
         Way way{std::vector<double>(static_cast<std::size_t>(c.study.months)),
                 std::vector<double>(static_cast<std::size_t>(c.study.months))};
-        const std::string from = c.scenario.sites[route.from.at()].name;
         bool used = false;
         for (const auto& flow : c.detail->flows)
             if (flow.route == route.name) {
-                auto& months = flow.from == from ? way.there : way.back;
+                auto& months = turned(c, route, flow) ? way.back : way.there;
                 for (std::size_t m = 0; m < months.size(); ++m)
                     months[m] += flow.monthly[m];
                 used = true;
             }
         if (!used)
             continue;
-        const double today = cost_of_route(c.study, route, way, false);
+        const double today = cost_of_route(c, route, route, way, false);
         const Rival* best = nullptr;
         double least = today;
         const auto all = rivals(c, route);
         for (const Rival& rival : all) {
             if (same_way(*rival.route, route))
                 continue;
-            const double cost = cost_of_route(c.study, *rival.route, way, rival.turned);
+            const double cost = cost_of_route(c, route, *rival.route, way, rival.turned);
             // A line too thin for what must pass is no bargain.
             const bool fits =
                 !rival.route->capacity.given || rival.route->capacity.fixed.base() >= busiest(c, route.name);
@@ -145,10 +166,10 @@ void cheaper_ways(Case& c) {
               to_circuit    ? "circuit-cheaper"
               : to_internet ? "internet-cheaper"
                             : "route-cheaper",
-              "What travels on " + quote(route.name) + " costs " + amount(today) + " " + c.study.currency +
-                  " there; on " + quote(best->route->name) +
+              "What travels on " + quote(route.name) + " adds " + amount(today) + " " + c.study.currency +
+                  " to the bill; on " + quote(best->route->name) +
                   (best->scenario == &c.scenario ? "" : " of " + quote(best->scenario->name)) +
-                  " the same bytes would cost " + amount(least) + ", ports and circuits included.",
+                  " the same bytes would add " + amount(least) + ", ports and circuits included.",
               "routes: take the meters and standing charges of " + quote(best->route->name), today - least);
     }
 }

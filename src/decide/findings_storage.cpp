@@ -1,5 +1,6 @@
 // Data at rest: what an architecture pays for rules that it could have read on the price list.
 #include "decide/examiner.hpp"
+#include "topsheet/engine/shop.hpp"
 
 namespace topsheet::decide {
 
@@ -9,7 +10,8 @@ constexpr std::string_view too_early = ", left too early";
 constexpr double container = 10e9; ///< bytes: what small files are packed into, when a sentence compares
 
 /// Files for each byte of a dataset: 1/size, or over its mix.
-double files_per_byte(const model::Dataset& d) {
+template <class Files>
+double files_per_byte(const Files& d) {
     if (d.sizes.empty())
         return d.object_size.fixed.base() > 0.0 ? 1.0 / d.object_size.fixed.base() : 0.0;
     double files = 0.0;
@@ -79,44 +81,75 @@ void overheads(Case& c) {
         }
 }
 
-/// Restores that pay for each file more than for their bytes.
+/// A restore that pays for each file more than for its bytes.
+template <class Files>
+void small_restore(Case& c, const std::string& cause, const std::string& of, const Files& files) {
+    double requests = 0.0, bytes = 0.0;
+    for (const auto& tier : c.scenario.tiers) {
+        const auto* k = c.class_of(tier);
+        if (k == nullptr)
+            continue;
+        std::vector<std::string> by_file{c.title_of(k->retrieval_request.found() ? k->retrieval_request : k->read)};
+        std::vector<std::string> by_byte{c.title_of(k->retrieval)};
+        for (const auto& option : k->retrievals) {
+            by_file.push_back(c.title_of(option.request));
+            by_byte.push_back(c.title_of(option.bytes));
+        }
+        const auto paid = [&](const std::vector<std::string>& titles) {
+            return c.cost_of([&](const sim::Line& l) {
+                return l.category == model::Category::storage && l.cause == cause && !l.line.empty() &&
+                       std::ranges::find(titles, l.line) != titles.end();
+            });
+        };
+        requests = std::max(requests, paid(by_file));
+        bytes = std::max(bytes, paid(by_byte));
+    }
+    if (!(requests > bytes) || !(requests > 100.0))
+        return;
+    const double packed = requests / (files_per_byte(files) * container);
+    if (packed > 0.5 * requests)
+        return;
+    c.add(Severity::warning, "small-files-restored",
+          quote(cause) + " restores " + quote(of) + " file by file: the requests cost " + amount(requests) + " " +
+              c.study.currency + " and the bytes " + amount(bytes) +
+              ". Packed into containers of 10 GB the same restore asks for " + amount(packed) + ".",
+          "placement: `pack` on the stage that archives " + quote(of), requests - packed);
+}
+
 void small_restores(Case& c) {
     for (const auto& p : c.study.workload.productions)
-        for (const auto& recall : p.recalls) {
-            const std::string cause = p.name + " / " + recall.name;
-            double requests = 0.0, bytes = 0.0;
-            for (const auto& tier : c.scenario.tiers) {
-                const auto* k = c.class_of(tier);
-                if (k == nullptr)
-                    continue;
-                std::vector<std::string> by_file{
-                    c.title_of(k->retrieval_request.found() ? k->retrieval_request : k->read)};
-                std::vector<std::string> by_byte{c.title_of(k->retrieval)};
-                for (const auto& option : k->retrievals) {
-                    by_file.push_back(c.title_of(option.request));
-                    by_byte.push_back(c.title_of(option.bytes));
-                }
-                const auto paid = [&](const std::vector<std::string>& titles) {
-                    return c.cost_of([&](const sim::Line& l) {
-                        return l.category == model::Category::storage && l.cause == cause && !l.line.empty() &&
-                               std::ranges::find(titles, l.line) != titles.end();
-                    });
-                };
-                requests = std::max(requests, paid(by_file));
-                bytes = std::max(bytes, paid(by_byte));
-            }
-            const auto d = std::ranges::find(p.datasets, recall.of, &model::Dataset::name);
-            if (!(requests > bytes) || !(requests > 100.0) || d == p.datasets.end())
-                continue;
-            const double packed = requests / (files_per_byte(*d) * container);
-            if (packed > 0.5 * requests)
-                continue;
-            c.add(Severity::warning, "small-files-restored",
-                  quote(cause) + " restores " + quote(recall.of) + " file by file: the requests cost " +
-                      amount(requests) + " " + c.study.currency + " and the bytes " + amount(bytes) +
-                      ". Packed into containers of 10 GB the same restore asks for " + amount(packed) + ".",
-                  "placement: `pack` on the stage that archives " + quote(recall.of), requests - packed);
-        }
+        for (const auto& recall : p.recalls)
+            for (const auto& d : p.datasets)
+                if (d.name == recall.of)
+                    small_restore(c, engine::own_cause(p, recall.name, "recall"), recall.of, d);
+    for (const auto& recall : c.study.estate.recalls)
+        for (const auto& d : c.study.estate.datasets)
+            if (d.name == recall.of)
+                small_restore(c, engine::cause("(estate)", recall.name), recall.of, d);
+}
+
+/// Data out of archives that comes later than somebody needs it.
+void late_restores(Case& c) {
+    for (const auto& metric : c.result.metrics) {
+        if (metric.name != "late_hours" || !metric.value || !(metric.value->p90 > 0.0))
+            continue;
+        std::vector<std::string> who;
+        for (const auto& p : c.study.workload.productions)
+            for (const auto& recall : p.recalls)
+                if (recall.within.given)
+                    who.push_back(engine::own_cause(p, recall.name, "recall"));
+        for (const auto& recall : c.study.estate.recalls)
+            if (recall.within.given)
+                who.push_back(engine::cause("(estate)", recall.name));
+        c.add(Severity::warning, "restore-too-late",
+              "Retrieval is slower than its deadline: data out of an archive comes up to " + amount(metric.value->p90) +
+                  " hours after it must be there" +
+                  (who.empty() ? "." : "; deadlines are stated by " + some_of(who, 3) + "."),
+              "placement: a faster `retrieval`, or a warmer tier until then; or more time (`within`)",
+              c.cost_of([&](const sim::Line& l) {
+                  return l.category == model::Category::storage && std::ranges::find(who, l.cause) != who.end();
+              }));
+    }
 }
 
 } // namespace
@@ -125,6 +158,7 @@ void examine_storage(Case& c) {
     stays(c);
     overheads(c);
     small_restores(c);
+    late_restores(c);
 }
 
 void examine_prices(Case& c) {

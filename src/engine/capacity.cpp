@@ -15,6 +15,18 @@ bool is_provisioned(const rates::StorageClass& c) {
            (c.throughput_ratio.given && !c.throughput.given());
 }
 
+Block sold(const chance::DrawBlock& draws, const rates::StorageClass& c, const Block& need) {
+    Block capacity = need;
+    if (c.capacity_step.given) {
+        const Block step = value(draws, c.capacity_step);
+        capacity = (need / step - 1e-9).ceil() * step; // a part in 10^9 is rounding
+    }
+    if (!c.capacity_minimum.given)
+        return capacity;
+    const Block least = value(draws, c.capacity_minimum);
+    return (need <= least * (1.0 + 1e-9)).select(least, capacity.max(least));
+}
+
 Capacity::Capacity(const Shop& shop, Layout& layout) : months_(shop.calendar.size()) {
     const auto& tiers = shop.scenario->tiers;
     for (std::size_t i = 0; i < tiers.size(); ++i) {
@@ -60,12 +72,7 @@ void Capacity::provision(const Shop& shop, const Luck& luck, Activity& activity,
             capacity = peak / usable.max(1e-9);
             if (c.throughput_ratio.given && t.throughput < 0)
                 capacity = capacity.max(throughput / value(draws, c.throughput_ratio));
-            if (c.capacity_step.given) {
-                const Block step = value(draws, c.capacity_step);
-                capacity = (capacity / step - 1e-9).ceil() * step;
-            }
-            if (c.capacity_minimum.given)
-                capacity = capacity.max(value(draws, c.capacity_minimum));
+            capacity = sold(draws, c, capacity);
             capacity = (peak > something).select(capacity, 0.0);
             const Block rest = (capacity - paid).max(0.0);
             activity.usage.add(t.rest, m, rest);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "topsheet/engine/capacity.hpp"
+
 namespace topsheet::engine {
 
 namespace {
@@ -23,13 +25,7 @@ Block capacity_of(const chance::DrawBlock& draws, const rates::StorageClass& c, 
     Block capacity = size * value(draws, c.provisioned);
     if (c.system_reserve.given)
         capacity /= (1.0 - value(draws, c.system_reserve)).max(1e-9);
-    if (c.capacity_minimum.given)
-        capacity = capacity.max(value(draws, c.capacity_minimum));
-    if (c.capacity_step.given) {
-        const Block step = value(draws, c.capacity_step);
-        capacity = (capacity / step - 1e-9).ceil() * step; // a part in 10^9 is rounding
-    }
-    return capacity;
+    return sold(draws, c, capacity);
 }
 
 } // namespace
@@ -41,7 +37,7 @@ void Egress::plan_reads(const Shop& shop, Layout& layout, int production, const 
         const auto at = read.cadence == model::Cadence::event ? read.at : model::Event::none;
         const std::string why =
             production >= 0
-                ? cause(shop.study->workload.productions[static_cast<std::size_t>(production)].name, read.name)
+                ? own_cause(shop.study->workload.productions[static_cast<std::size_t>(production)], read.name, "reads")
                 : cause("(house)", read.name);
         for (const auto& seat : shop.scenario->workstations) {
             if (seat.role != read.by)
@@ -88,7 +84,7 @@ Egress::Egress(const Shop& shop, Layout& layout) {
             if (shop.main_placement(delivery.of) == nullptr)
                 continue;
             const auto at = delivery.cadence == model::Cadence::event ? delivery.at : model::Event::none;
-            const std::string why = cause(productions[p].name, delivery.name);
+            const std::string why = own_cause(productions[p], delivery.name, "delivery");
             sent_.push_back(
                 {production, &delivery,
                  Withdrawal(shop, layout,
@@ -124,7 +120,7 @@ void Egress::operator()(const Shop& shop, const Luck& luck, Activity& activity) 
             Block each = value(draws, pull.read->volume, m) * value(draws, *pull.share, m);
             if (pull.cache != nullptr)
                 each = fetched<Block>(each, value(draws, pull.cache->hit, m), value(draws, pull.cache->read_ahead, m));
-            pull.taken.take(activity, m, count * each, objects, &each, &within);
+            pull.taken.take(shop, draws, activity, m, count * each, objects, &each, &within);
         }
     }
     for (const auto& sent : sent_) {
@@ -140,7 +136,7 @@ void Egress::operator()(const Shop& shop, const Luck& luck, Activity& activity) 
             if (!(count > 0.0).any())
                 continue;
             const Block each = value(draws, delivery.volume, m);
-            sent.taken.take(activity, m, count * each, objects, &each, &within);
+            sent.taken.take(shop, draws, activity, m, count * each, objects, &each, &within);
         }
     }
     for (int m = 0; m < months; ++m)
@@ -148,10 +144,11 @@ void Egress::operator()(const Shop& shop, const Luck& luck, Activity& activity) 
     for (const auto& warm : caches_) {
         const auto& cache = *warm.cache;
         const auto fill = warm.fill.objects(draws), renewed = warm.renewed.objects(draws);
-        warm.fill.take(activity, 0, value(draws, cache.size), fill);
+        warm.fill.take(shop, draws, activity, 0, value(draws, cache.size), fill);
         for (int m = 0; m < months; ++m) {
             if (cache.renewed.given)
-                warm.renewed.take(activity, m, value(draws, cache.size, m) * value(draws, cache.renewed, m), renewed);
+                warm.renewed.take(shop, draws, activity, m,
+                                  value(draws, cache.size, m) * value(draws, cache.renewed, m), renewed);
             if (warm.stock >= 0)
                 activity.usage.add(warm.stock, m,
                                    capacity_of(draws, shop.catalog().storage_classes[cache.storage_class.at()],

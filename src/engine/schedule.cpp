@@ -56,7 +56,8 @@ void prepare(const model::Study& study, const Calendar& calendar, const Chances&
         d.conform = d.shoot_end + post * value(draws, p.conform);
         d.color = d.shoot_end + post * value(draws, p.color);
         d.first = d.start.minCoeff();
-        d.remaster = p.remaster.given ? Block(d.delivery + days(draws, p.remaster, month)) : Block(Block::Constant(1e6));
+        d.remaster =
+            p.remaster.given ? Block(d.delivery + days(draws, p.remaster, month)) : Block(Block::Constant(1e6));
         d.last = p.remaster.given ? d.remaster.maxCoeff() : d.delivery.maxCoeff();
         d.happens = Block::Ones();
         if (const int u = chances.happens[i]; u >= 0) {

@@ -439,7 +439,9 @@ void Storage::restore(const Shop& shop, const Luck& luck, Activity& activity, co
         wait = wait.max((in_time > 0.0).select(way.hours, 0.0));
         if (restored.within->given) {
             Block& late = activity.gauge(Gauge::late_hours);
-            late = late.max((in_time > 0.0).select(way.dear - within, 0.0));
+            const Block over = (in_time > 0.0).select((way.dear - within).max(0.0), 0.0);
+            late = late.max(over);
+            activity.breaks(restored.limit, over);
         }
         const Block objects = group.mix[k].objects();
         PerByte copy;

@@ -52,6 +52,14 @@ Storage::Touch Storage::touch(const Shop& shop, Layout& layout, int tier, std::s
     return t;
 }
 
+/// The limit that is broken when what a cause takes out of an archive comes later than it must.
+int deadline(Layout& layout, std::string_view why) {
+    std::string sentence(1, '"');
+    sentence += why;
+    sentence += "\" gets its data later than its deadline";
+    return layout.limit(std::move(sentence));
+}
+
 Storage::Restored Storage::restored(const Shop& shop, Layout& layout, const Chain& chain, std::string_view why,
                                     bool move) const {
     Restored r;
@@ -126,10 +134,11 @@ void Storage::plan(const Shop& shop, Layout& layout, Chain chain, std::string_vi
         for (const auto& recall : p.recalls) {
             if (recall.of != placement.dataset)
                 continue;
-            Restored r = restored(shop, layout, chain, cause(p.name, recall.name), recall.move);
+            Restored r = restored(shop, layout, chain, own_cause(p, recall.name, "recall"), recall.move);
             r.share = &recall.share;
             r.hold = &recall.hold;
             r.within = &recall.within;
+            r.limit = recall.within.given ? deadline(layout, own_cause(p, recall.name, "recall")) : -1;
             r.at = recall.at;
             chain.recalls.push_back(std::move(r));
         }
@@ -142,6 +151,7 @@ void Storage::plan(const Shop& shop, Layout& layout, Chain chain, std::string_vi
             r.share = &recall.share;
             r.hold = &recall.hold;
             r.within = &recall.within;
+            r.limit = recall.within.given ? deadline(layout, cause("(estate)", recall.name)) : -1;
             r.month = shop.month(recall.month);
             r.every = &recall.every;
             chain.recalls.push_back(std::move(r));

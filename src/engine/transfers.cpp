@@ -73,7 +73,7 @@ void Transfers::run(const Shop& shop, const Luck& luck, Activity& activity, cons
             if (!activity.place.has(part.held, m))
                 continue;
             const Block each = activity.place(part.held, m).max(0.0) * value(draws, plan.share, m);
-            part.source.take(activity, m, each * count, objects[i], &each, &within);
+            part.source.take(shop, draws, activity, m, each * count, objects[i], &each, &within);
             all += each;
         }
         for (const auto& job : move.jobs) {

@@ -22,6 +22,9 @@ Source::Source(const Shop& shop, Layout& layout, int tier, std::string_view data
     out_ = Retrieval(shop, layout, tier, placement != nullptr ? placement->retrieval : "", files.typical_objects(pack),
                      cause);
     counted_ = !out_.free();
+    archive_ = shop.access(tier) == rates::Access::archive;
+    if (archive_)
+        limit_ = deadline(layout, cause);
 }
 
 Block Source::objects(const chance::DrawBlock& draws) const {
@@ -33,10 +36,19 @@ Block Source::objects(const chance::DrawBlock& draws) const {
     return mix.objects();
 }
 
-void Source::take(Activity& activity, int month, const Block& bytes, const Block& objects, const Block* each,
-                  const Block* within) const {
-    if (counted_)
+void Source::take(const Shop& shop, const chance::DrawBlock& draws, Activity& activity, int month, const Block& bytes,
+                  const Block& objects, const Block* each, const Block* within) const {
+    if (archive_ && each != nullptr) {
+        const auto way = out_.decide(shop, draws, *each, within);
+        const auto where = bytes > 0.0;
+        const Block wait = where.select(way.hours, 0.0), over = where.select((way.dear - *within).max(0.0), 0.0);
+        activity.gauge(Gauge::restore_hours) = activity.gauge(Gauge::restore_hours).max(wait);
+        activity.gauge(Gauge::late_hours) = activity.gauge(Gauge::late_hours).max(over);
+        activity.breaks(limit_, over);
+        out_.add(activity, month, bytes, bytes * objects, way);
+    } else if (counted_) {
         out_.add(activity, month, bytes, bytes * objects);
+    }
     activity.keep(stock_, StockFigure::retrieved, month, bytes);
     if (each == nullptr)
         flow_.add(activity, month, bytes);
@@ -69,11 +81,12 @@ std::vector<Block> Withdrawal::objects(const chance::DrawBlock& draws) const {
     return result;
 }
 
-void Withdrawal::take(Activity& activity, int month, const Block& bytes, const std::vector<Block>& objects,
-                      const Block* each, const Block* within) const {
+void Withdrawal::take(const Shop& shop, const chance::DrawBlock& draws, Activity& activity, int month,
+                      const Block& bytes, const std::vector<Block>& objects, const Block* each,
+                      const Block* within) const {
     if (places_.empty()) {
         if (!sources_.empty())
-            sources_.front().take(activity, month, bytes, objects.front(), each, within);
+            sources_.front().take(shop, draws, activity, month, bytes, objects.front(), each, within);
         return;
     }
     const auto lies = [&](std::size_t tier) {
@@ -95,11 +108,11 @@ void Withdrawal::take(Activity& activity, int month, const Block& bytes, const s
         if (!(share > 0.0).any())
             continue;
         if (each == nullptr) {
-            sources_[k].take(activity, month, bytes * share, objects[k]);
+            sources_[k].take(shop, draws, activity, month, bytes * share, objects[k]);
             continue;
         }
         const Block part = *each * share;
-        sources_[k].take(activity, month, bytes * share, objects[k], &part, within);
+        sources_[k].take(shop, draws, activity, month, bytes * share, objects[k], &part, within);
     }
 }
 

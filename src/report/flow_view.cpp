@@ -180,13 +180,16 @@ Page egress_page(const sim::Result& result) {
         page.blocks.emplace_back(flow_table(bills, scenario, whole, money));
         const FlowBill& first = bills.front();
         if (first.way + first.taken > 0.0)
-            page.blocks.emplace_back(Paragraph{
-                fmt::format("The costliest flow is \"{}\", {} → {}: {} of {} {} over {} months. Without it the bill "
-                            "would be {} lower.",
-                            first.flow->cause, first.flow->from, first.flow->to, money.text(first.way + first.taken),
-                            money.text(whole), money.words, scenario.monthly.size(), money.text(first.without)),
-                {},
-                Tone::strong});
+            page.blocks.emplace_back(
+                Paragraph{fmt::format("The costliest flow is \"{}\", {} → {}: {} of {} {} over {}. Without it the bill "
+                                      "would be {} lower.",
+                                      first.flow->cause, first.flow->from, first.flow->to,
+                                      money.text(first.way + first.taken), money.text(whole), money.words,
+                                      scenario.monthly.size() == 1 ? "one month"
+                                                                   : fmt::format("{} months", scenario.monthly.size()),
+                                      money.text(first.without)),
+                          {},
+                          Tone::strong});
         if (!scenario.loads.empty())
             page.blocks.emplace_back(load_table(scenario));
     }

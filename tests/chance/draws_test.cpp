@@ -79,6 +79,12 @@ std::vector<Input> months() {
     inputs[4].noise = inputs[7].noise = 1;
     inputs[5].each = inputs[7].each = Each::week;
     inputs[6].each = Each::month;
+    return inputs;
+}
+
+/// The same and one that jumps.
+std::vector<Input> months_and_jump() {
+    auto inputs = months();
     inputs.push_back(input("jump", Lognormal{1.0, 0.3}));
     inputs.back().jump = {.size = 1, .chance = 0};
     return inputs;
@@ -124,7 +130,7 @@ TEST_CASE("every kind is drawn with its own mean, deviation and quantiles", "[ch
 }
 
 TEST_CASE("a draw depends on seed, name and trial alone", "[chance][draws]") {
-    auto inputs = months();
+    auto inputs = months_and_jump();
     std::vector<Input> more = inputs; // others around them, roles moved, order turned
     more.insert(more.begin(), input("new", Uniform{0, 1}));
     for (Input& i : more) {
@@ -373,7 +379,8 @@ TEST_CASE("jumps that are fully correlated come together", "[chance][draws]") {
     inputs[2].jump = inputs[3].jump = {.size = 0, .chance = 1};
     const DrawPlan plan(inputs, {{2, 3, 1.0}}, calendar, 3, Sampling::stratified);
     const auto a = drawn(plan, 2, 35, 16), b = drawn(plan, 3, 35, 16);
-    CHECK_THAT(correlation(a, b), tests::WithinAbs(1.0, 1e-3));
+    // the matrix is kept positive definite, so a rank of one is one less a little
+    CHECK_THAT(correlation(a, b), tests::WithinAbs(1.0, 3e-3));
 }
 
 TEST_CASE("months may be drawn for themselves", "[chance][draws]") {

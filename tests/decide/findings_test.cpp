@@ -23,12 +23,14 @@ std::string study_text(const std::string& dataset, const std::string& work, cons
       {"id": "out", "quantity": "GB", "price": "0.01 USD/GB", "source": "s", "as_of": "2026-10", "confidence": "seen"},
       {"id": "file", "quantity": "request", "price": "0.001 USD/request", "source": "s", "as_of": "2026-10", "confidence": "seen"},
       {"id": "egress", "quantity": "GB", "price": "0.09 USD/GB", "source": "s", "as_of": "2025-06", "confidence": "seen"},
+      {"id": "ladder", "quantity": "GB", "price": {"graduated": [{"up_to": "100 TB", "price": "0.09 USD/GB"}, {"price": "0.01 USD/GB"}]},
+       "source": "s", "as_of": "2026-10", "confidence": "seen"},
       {"id": "private", "quantity": "GB", "price": "0.02 USD/GB", "source": "s", "as_of": "2026-10", "confidence": "seen"},
       {"id": "port", "quantity": "port-hour", "price": "1 USD/port-hour", "source": "s", "as_of": "2026-10", "confidence": "seen"} ],
     "storage_classes": [
       {"id": "hot", "access": "bucket", "stock": "hot"},
       {"id": "cold", "title": "Cold class", "access": "archive", "stock": "cold", "retrieval": "out", "retrieval_request": "file",
-       "minimum_stay": "90 day", "overhead": "32 kB"} ] } ],
+       "minimum_stay": "90 day", "overhead": "32 kB", "restore_delay": "12 hour"} ] } ],
   "workload": { "artists": {"colorist": {"count": "2 person", "hours": "8 hour/workday"}},
     "productions": [ {"name": "Show", "start": "2027-01", "shoot": "10 day", "post": "100 day",
       "datasets": {"original": {"volume": "100 TB", "during": "shoot", )" +
@@ -38,6 +40,7 @@ std::string study_text(const std::string& dataset, const std::string& work, cons
 }
 
 struct Told {
+    sim::Result detail;
     Findings all;
     std::string text;
 
@@ -52,6 +55,7 @@ struct Told {
         const auto result = sim::run(*loaded.value, options);
         REQUIRE(result);
         all = decide::findings(*loaded.value, *result, &*result);
+        detail = *result;
         for (const auto& f : all)
             text += f.scenario + " " + f.code + ": " + f.sentence + "\n";
     }
@@ -62,7 +66,8 @@ struct Told {
     }
 };
 
-constexpr auto two_sites = R"("sites": {"cloud": {"kind": "cloud"}, "home": {"kind": "own"}})";
+constexpr auto two_sites =
+    R"("sites": {"cloud": {"kind": "cloud"}, "home": {"kind": "own"}, "client": {"kind": "outside"}})";
 
 std::string scenario(const std::string& name, const std::string& rest) {
     return R"({"name": ")" + name + R"(", )" + two_sites +
@@ -190,4 +195,70 @@ TEST_CASE("a pull that does not fit its route") {
     CHECK(f->sentence.find("8 Gbit/s") != std::string::npos);
     CHECK(f->sentence.find("Show / pull") != std::string::npos);
     CHECK(told("8.1 Gbit/second").find("circuit-too-small") == nullptr);
+}
+
+TEST_CASE("a circuit is set against what its bytes add to the ladder they share") {
+    const std::string work =
+        R"(, "reads": {"pull": {"by": "colorist", "of": "original", "volume": "100 TB", "cadence": "month", "during": "post"}})";
+    const std::string rest =
+        R"("placement": {"p": {"dataset": "original", "stages": [{"tier": "hot"}]}},
+           "transfers": {"feed": {"from": "cloud", "to": "client", "volume": "200 TB", "cadence": "month"}},
+           "routes": {"to client": {"from": "cloud", "to": "client", "meters": ["ladder"]}, )";
+    const Told told(
+        study_text(R"("object_size": "1 GB")", work,
+                   scenario("a", rest + R"("internet": {"from": "cloud", "to": "home", "meters": ["ladder"]}})") +
+                       ", " + scenario("b", rest + R"("circuit": {"from": "cloud", "to": "home", "meters": ["private"],
+                    "standing": [{"name": "port", "meter": "port"}]}})")));
+    INFO(told.text);
+    // By itself the pull would pay 0.09 USD and a circuit at 0.02 look cheap. Behind the feed of 200 TB it adds
+    // 0.01 USD for each GB.
+    CHECK(told.find("circuit-cheaper") == nullptr);
+    const auto* back = told.find("internet-cheaper", "b");
+    REQUIRE(back != nullptr);
+    CHECK_THAT(back->cost.value(), WithinRel((21.0 / 31 + 2 + 20.0 / 30) * 1e5 * 0.01 + 8760.0, 1e-9));
+}
+
+TEST_CASE("data out of an archive that comes too late makes a scenario infeasible") {
+    const auto told = [&](const std::string& work, const std::string& placed) {
+        return Told(study_text(R"("object_size": "1 GB")", work, scenario("a", placed)));
+    };
+    const auto recalled = [&](const std::string& within) {
+        return told(
+            R"(, "recalls": {"conform": {"at": "delivery", "of": "original", "share": "50 %", "hold": "1 month", "within": ")" +
+                within + R"("}})",
+            R"("placement": {"p": {"dataset": "original", "recall": "hot", "stages": [{"tier": "cold"}]}})");
+    };
+    const Told late = recalled("2 hour");
+    INFO(late.text);
+    const auto* f = late.find("restore-too-late");
+    REQUIRE(f != nullptr);
+    CHECK(f->sentence.find("10 hours") != std::string::npos); // twelve hours to wait, two to spare
+    CHECK(f->sentence.find("Show / conform") != std::string::npos);
+    REQUIRE(late.find("limit-broken") != nullptr);
+    CHECK(late.find("limit-broken")->sentence.find("\"Show / conform\" gets its data later") != std::string::npos);
+    const Told in_time = recalled("12 hour");
+    CHECK(in_time.find("restore-too-late") == nullptr);
+    CHECK(in_time.find("limit-broken") == nullptr);
+
+    // A read waits for its archive too.
+    const auto read = [&](const std::string& within) {
+        return told(R"(, "reads": {"pull": {"by": "colorist", "of": "original", "volume": "1 TB", "cadence": "workday",
+            "during": "post", "within": ")" +
+                        within + R"("}})",
+                    R"("placement": {"p": {"dataset": "original", "stages": [{"tier": "cold"}]}},
+                       "routes": {"internet": {"from": "cloud", "to": "home", "meters": ["egress"]}})");
+    };
+    CHECK(read("1 hour").find("limit-broken") != nullptr);
+    CHECK(read("12 hour").find("limit-broken") == nullptr);
+}
+
+TEST_CASE("a read with the name of its dataset is not charged for the stock") {
+    const Told told(study_text(
+        R"("object_size": "1 GB")",
+        R"(, "reads": {"original": {"by": "colorist", "of": "original", "volume": "1 TB", "cadence": "month", "during": "post"}})",
+        scenario("a", R"("placement": {"p": {"dataset": "original", "stages": [{"tier": "hot"}]}},
+        "routes": {"internet": {"from": "cloud", "to": "home", "meters": ["egress"]}})")));
+    const auto& flows = told.detail.scenarios[0].flows;
+    REQUIRE(flows.size() == 1);
+    CHECK(flows[0].cause == "Show / original, reads");
 }

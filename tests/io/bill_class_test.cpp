@@ -8,19 +8,32 @@ namespace {
 
 /// Round meters, and classes with every rule that a bill can meet.
 const std::string card = R"({ "topsheet": 1, "id": "c", "currency": "USD", "as_of": "2026-09", "meters": {
-  "archive": {"quantity": "GB-month", "price": "0.001 USD/GB-month"},
-  "standard": {"quantity": "GB-month", "price": "0.02 USD/GB-month"},
-  "put": {"quantity": "request", "price": "0.00005 USD/request"},
-  "get": {"quantity": "request", "price": "0.000001 USD/request"},
-  "move": {"quantity": "request", "price": "0.00003 USD/request"},
-  "out-fast": {"quantity": "GB", "price": "0.03 USD/GB"},
-  "out-fast-request": {"quantity": "request", "price": "0.01 USD/request"},
-  "pool": {"quantity": "GiB-month", "price": {"flat": "0.1 USD/GiB-month", "least": "1 TiB", "step": "1 TiB"}},
-  "node": {"quantity": "node-hour", "price": "2 USD/node-hour"},
-  "egress": {"quantity": "GB", "price": "0.1 USD/GB", "waived": [{"when": "exit", "from": "2024-03"}]},
-  "new": {"quantity": "GB", "price": {"dated": [{"from": "2026-02", "price": "1 USD/GB"}, {"from": "2026-07", "price": "2 USD/GB"}]}},
-  "old": {"quantity": "GB", "price": "1 USD/GB", "retired": "2026-03"},
-  "nobody-knows": {"quantity": "request", "price": "unknown"}
+  "archive": {"source": "made up", "as_of": "2026-09", "confidence": "seen",
+    "quantity": "GB-month", "price": "0.001 USD/GB-month"},
+  "standard": {"source": "made up", "as_of": "2026-09", "confidence": "seen",
+    "quantity": "GB-month", "price": "0.02 USD/GB-month"},
+  "put": {"source": "made up", "as_of": "2026-09", "confidence": "seen",
+    "quantity": "request", "price": "0.00005 USD/request"},
+  "get": {"source": "made up", "as_of": "2026-09", "confidence": "seen",
+    "quantity": "request", "price": "0.000001 USD/request"},
+  "move": {"source": "made up", "as_of": "2026-09", "confidence": "seen",
+    "quantity": "request", "price": "0.00003 USD/request"},
+  "out-fast": {"source": "made up", "as_of": "2026-09", "confidence": "seen",
+    "quantity": "GB", "price": "0.03 USD/GB"},
+  "out-fast-request": {"source": "made up", "as_of": "2026-09", "confidence": "seen",
+    "quantity": "request", "price": "0.01 USD/request"},
+  "pool": {"source": "made up", "as_of": "2026-09", "confidence": "seen",
+    "quantity": "GiB-month", "price": {"flat": "0.1 USD/GiB-month", "least": "1 TiB", "step": "1 TiB"}},
+  "node": {"source": "made up", "as_of": "2026-09", "confidence": "seen",
+    "quantity": "node-hour", "price": "2 USD/node-hour"},
+  "egress": {"source": "made up", "as_of": "2026-09", "confidence": "seen",
+    "quantity": "GB", "price": "0.1 USD/GB", "waived": [{"when": "exit", "from": "2024-03"}]},
+  "new": {"source": "made up", "as_of": "2026-09", "confidence": "seen",
+    "quantity": "GB", "price": {"dated": [{"from": "2026-02", "price": "1 USD/GB"}, {"from": "2026-07", "price": "2 USD/GB"}]}},
+  "old": {"source": "made up", "as_of": "2026-09", "confidence": "seen",
+    "quantity": "GB", "price": "1 USD/GB", "retired": "2026-03"},
+  "nobody-knows": {"source": "made up", "as_of": "2026-09", "confidence": "seen",
+    "quantity": "request", "price": "unknown"}
  }, "storage_classes": [
   {"id": "glacier", "access": "archive", "stock": "archive", "write": "put", "read": "get", "transition": "move", "overhead": "32 KiB",
    "index_overhead": "8 KiB", "index_stock": "standard", "minimum_stay": "90 day",
@@ -65,7 +78,8 @@ TEST_CASE("a class line becomes usage of the class's meters") {
     CHECK(on(line, "get") == 7.0);
     CHECK(on(line, "out-fast") == 2e12);
     CHECK(on(line, "out-fast-request") == 40.0);
-    for (const auto& usage : load(line).value->usage)
+    const auto loaded = load(line);
+    for (const auto& usage : loaded.value->usage)
         CHECK(usage.cause == "library");
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 constexpr double march = 744.0; // hours
 
-enum : int { stock, index_stock, write, read_get, transition, bytes_out, request_out, early, fee, ingest };
+enum : int { stock, index_stock, put, read_get, transition, bytes_out, request_out, early, fee, ingest };
 
 Reference<Meter> meter(int index) {
     return {.name = "m", .index = index, .mark = -1};
@@ -30,14 +30,18 @@ double on(const std::vector<UsageLine>& lines, int index) {
 StorageClass glacier() {
     StorageClass c;
     c.stock = meter(stock);
-    c.write = meter(write);
+    c.write = meter(put);
     c.transition = meter(transition);
     c.overhead = fixed(kibibytes(32));
     c.index_stock = meter(index_stock);
     c.index_overhead = fixed(kibibytes(8));
     c.minimum_stay = day(90);
-    c.retrievals.push_back({.name = "expedited", .bytes = meter(bytes_out), .request = meter(request_out)});
-    c.retrievals.push_back({.name = "bulk", .bytes = {}, .request = {}});
+    RetrievalOption expedited;
+    expedited.name = "expedited";
+    expedited.bytes = meter(bytes_out);
+    expedited.request = meter(request_out);
+    c.retrievals.push_back(expedited);
+    c.retrievals.emplace_back().name = "bulk";
     return c;
 }
 
@@ -75,18 +79,16 @@ TEST_CASE("small objects count as the least one", "[rates][class_usage]") {
 
 TEST_CASE("uploads count blocks and a commit", "[rates][class_usage]") {
     StorageClass c;
-    c.write = meter(write);
+    c.write = meter(put);
     c.ingest = meter(ingest);
     c.block = fixed(mebibytes(8));
-    const auto writes = [&](double size) {
-        return on(class_lines(c, {.written = {100.0 * size, 100.0}}, march), write);
-    };
+    const auto writes = [&](double size) { return on(class_lines(c, {.written = {100.0 * size, 100.0}}, march), put); };
     CHECK(writes(20.0 * 1048576.0) == 400.0); // 3 blocks and a commit
     CHECK(writes(16.0 * 1048576.0) == 300.0);
     CHECK(writes(8.0 * 1048576.0) == 100.0); // one put
     CHECK(on(class_lines(c, {.written = {5e9, 100.0}}, march), ingest) == 5e9);
     // moved in without a meter of its own: written, block by block
-    CHECK(on(class_lines(c, {.moved_in = {100.0 * 20.0 * 1048576.0, 100.0}}, march), write) == 400.0);
+    CHECK(on(class_lines(c, {.moved_in = {100.0 * 20.0 * 1048576.0, 100.0}}, march), put) == 400.0);
     CHECK(on(class_lines(glacier(), {.moved_in = {1e9, 100.0}}, march), transition) == 100.0);
 }
 

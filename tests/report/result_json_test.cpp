@@ -39,7 +39,7 @@ TEST_CASE("names in the JSON of a run are stable") {
     CHECK(keys(j) == Keys{"manifest", "title", "currency", "start", "months", "scenarios", "comparison", "findings"});
     CHECK(keys(j["manifest"]) ==
           Keys{"version", "seed", "trials", "sampling", "study_hash", "overrides", "rate_cards"});
-    CHECK(keys(j["manifest"]["rate_cards"][0]) == Keys{"id", "hash", "as_of"});
+    CHECK(keys(j["manifest"]["rate_cards"][0]) == Keys{"id", "hash", "as_of", "layers"});
     const Json& s = j["scenarios"][0];
     CHECK(keys(s) == Keys{"name", "note", "feasible", "limit", "npv", "nominal", "categories", "monthly", "accrual",
                           "lines", "metrics", "bridge"});

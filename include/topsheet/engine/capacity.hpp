@@ -22,8 +22,11 @@
 
 namespace topsheet::engine {
 
+/// Capacity that is sold for a need, in bytes: the class's minimum, or whole steps of it.
+[[nodiscard]] Block sold(const chance::DrawBlock& draws, const rates::StorageClass& c, const Block& need);
+
 /// Whether a class is sold by provisioned capacity.
-[[nodiscard]] bool is_provisioned(const rates::StorageClass& c);
+bool is_provisioned(const rates::StorageClass& c);
 
 /// Capacity of one scenario's tiers.
 class Capacity {

@@ -21,7 +21,7 @@ struct Dates {
     Block shoot_end; ///< last camera day, start of post
     Block delivery;  ///< end of post
     Block lock, conform, color;
-    Block remaster;    ///< beyond every horizon when it never comes
+    Block remaster;     ///< beyond every horizon when it never comes
     Block happens;      ///< 1 or 0
     double first = 0.0; ///< earliest start of all trials
     double last = 0.0;  ///< latest delivery or remaster of all trials

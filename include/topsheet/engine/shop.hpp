@@ -53,9 +53,21 @@ struct Shop {
     }
 };
 
+/// The limit that is broken when what a cause takes out of an archive comes later than it must.
+int deadline(Layout& layout, std::string_view why);
+
 /// "production / activity".
 inline std::string cause(std::string_view production, std::string_view activity) {
     return std::string(production) + " / " + std::string(activity);
+}
+
+/// The cause of what is done with a production's data: its name, told apart from a dataset of the same name, whose
+/// bytes at rest have a cause too.
+inline std::string own_cause(const model::Production& production, std::string_view name, std::string_view what) {
+    for (const auto& dataset : production.datasets)
+        if (dataset.name == name)
+            return cause(production.name, std::string(name) + ", " + std::string(what));
+    return cause(production.name, name);
 }
 
 /// A flow of bytes from one site to another by one cause: the meters it touches, and the room it takes on

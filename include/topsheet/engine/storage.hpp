@@ -59,6 +59,7 @@ class Storage {
         const Uncertain<Number>* share = nullptr;
         const Duration* hold = nullptr;
         const Uncertain<Hours>* within = nullptr;
+        int limit = -1;                       ///< that is broken when it comes back later than `within`
         model::Event at = model::Event::none; ///< in a production
         int month = 0;                        ///< of the estate: for the first time
         const Duration* every = nullptr;      ///< of the estate: and again

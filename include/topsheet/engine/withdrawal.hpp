@@ -22,10 +22,13 @@ class Source {
     /// Objects in each byte as they lie in the tier; the same for all months of a group of trials.
     [[nodiscard]] Block objects(const chance::DrawBlock& draws) const;
     /// Takes bytes of a month: evenly over it when `each` is null, else in pulls of `each` within `within` hours.
-    void take(Activity& activity, int month, const Block& bytes, const Block& objects, const Block* each = nullptr,
-              const Block* within = nullptr) const;
+    /// Out of an archive the pulls wait: by the way that is in time, or the fastest, which then breaks a limit.
+    void take(const Shop& shop, const chance::DrawBlock& draws, Activity& activity, int month, const Block& bytes,
+              const Block& objects, const Block* each = nullptr, const Block* within = nullptr) const;
 
   private:
+    bool archive_ = false; ///< whether it must be restored before it can be read
+    int limit_ = -1;       ///< of pulls out of an archive that come too late
     Files files_;
     Retrieval out_;
     bool counted_ = false; ///< whether the tier counts anything
@@ -54,8 +57,8 @@ class Withdrawal {
     /// Objects in each byte, by tier; worked out once in a group of trials.
     [[nodiscard]] std::vector<Block> objects(const chance::DrawBlock& draws) const;
     /// Takes bytes of a month: evenly over it when `each` is null, else in pulls of `each` within `within` hours.
-    void take(Activity& activity, int month, const Block& bytes, const std::vector<Block>& objects,
-              const Block* each = nullptr, const Block* within = nullptr) const;
+    void take(const Shop& shop, const chance::DrawBlock& draws, Activity& activity, int month, const Block& bytes,
+              const std::vector<Block>& objects, const Block* each = nullptr, const Block* within = nullptr) const;
 
   private:
     bool on_day_ = false;
