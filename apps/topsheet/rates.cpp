@@ -31,6 +31,7 @@ bool append_card(rates::Catalog& all, const std::string& text, const std::string
     rates::Catalog& card = *loaded.value;
     move_into(all.cards, card.cards);
     move_into(all.meters, card.meters);
+    move_into(all.storage_classes, card.storage_classes);
     move_into(all.machines, card.machines);
     move_into(all.assets, card.assets);
     move_into(all.licenses, card.licenses);
@@ -81,35 +82,25 @@ Exit stale(const RatesCommand& command, const CardShelf& shelf, Output& output) 
     return sound ? exit_done : exit_invalid;
 }
 
-std::vector<const rates::Meter*> meters_of(const rates::Catalog& catalog, const std::string& meter) {
-    std::vector<const rates::Meter*> found;
-    std::vector<std::string> known;
-    for (const rates::Meter& m : catalog.meters) {
-        known.push_back(m.id);
-        if (meter.empty() || m.id == meter)
-            found.push_back(&m);
-    }
-    if (found.empty() && !meter.empty())
-        throw Failure(exit_usage, fmt::format("card {} has no meter \"{}\"{}", catalog.cards.front().id, meter,
-                                              offered(meter, known)));
-    return found;
-}
-
 Exit show(const RatesCommand& command, const CardShelf& shelf, Output& output) {
     const std::string& name = command.ids.front();
     const std::size_t slash = name.find('/');
-    const std::string card = name.substr(0, slash);
-    const std::string meter = slash == std::string::npos ? std::string() : name.substr(slash + 1);
+    const std::string id = name.substr(0, slash);
+    const std::string one = slash == std::string::npos ? std::string() : name.substr(slash + 1);
     rates::Catalog catalog;
-    if (!append_card(catalog, text_of(shelf, card), card, layers_over(shelf, card), command))
+    if (!append_card(catalog, text_of(shelf, id), id, layers_over(shelf, id), command))
         return exit_invalid;
-    const auto meters = meters_of(catalog, meter);
+    const rates::RateCard& card = catalog.cards.front();
+    const std::vector<std::string> names = report::card_names(catalog, card);
+    if (!one.empty() && std::ranges::find(names, one) == names.end())
+        throw Failure(exit_usage,
+                      fmt::format("card {} has nothing called \"{}\"{}", card.id, one, offered(one, names)));
     if (command.format == "json")
-        output.finish(report::meters_json(meters));
+        output.finish(report::card_json(catalog, card, one));
     else
-        output.finish(report::to_terminal(slash == std::string::npos ? report::card_page(catalog, catalog.cards.front())
-                                                                     : report::meter_page(*meters.front()),
-                                          page_options(command)));
+        output.finish(
+            report::to_terminal(one.empty() ? report::card_page(catalog, card) : report::named_page(catalog, card, one),
+                                page_options(command)));
     return exit_done;
 }
 

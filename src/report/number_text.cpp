@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 
 #include <fmt/format.h>
 
@@ -58,7 +59,7 @@ std::string compact(double value, int digits) {
     const int place = exponent_of(value) - digits + 1;
     if (place > 0)
         return to_place(value, place);
-    if (place < -15)
+    if (place < -15 && exponent_of(value) < -10)
         return fmt::format("{:.{}g}", value, digits);
     std::string text = grouped(value, -place);
     if (text.find('.') != std::string::npos) {
@@ -67,6 +68,16 @@ std::string compact(double value, int digits) {
             text.pop_back();
     }
     return text;
+}
+
+std::string precise(double value) {
+    constexpr int least = 6, most = 12;
+    int digits = least;
+    // What the digits left out are worth less than a unit of the last of twelve.
+    const auto rounded = [&] { return std::strtod(fmt::format("{:.{}e}", value, digits - 1).c_str(), nullptr); };
+    while (digits < most && std::abs(rounded() - value) > 1e-12 * std::abs(value))
+        ++digits;
+    return compact(value, digits);
 }
 
 std::string exact(double value) {
@@ -170,6 +181,30 @@ std::string quantity_text(const rates::Meter& meter) {
             text += 'i';
     }
     return text;
+}
+
+std::string measured_text(const Amount& amount) {
+    constexpr std::string_view prefixes = "kMGTPE";
+    const std::string text = to_text(amount);
+    const std::size_t space = text.find(' ');
+    if (amount.dimension.data != 1 || space == std::string::npos || space + 2 >= text.size() || text[space + 2] != 'B')
+        return text;
+    const std::size_t power = prefixes.find(text[space + 1]);
+    if (power == std::string_view::npos)
+        return text;
+    const double bytes = std::strtod(text.c_str(), nullptr) * std::pow(1000.0, static_cast<double>(power + 1));
+    std::string best = text.substr(0, space), prefix;
+    double size = 1.0;
+    for (const char c : prefixes) {
+        size *= 1024.0;
+        if (std::abs(bytes) < size)
+            break;
+        if (std::string number = precise(bytes / size); number.size() < best.size()) {
+            best = std::move(number);
+            prefix = {c == 'k' ? 'K' : c, 'i', 'B'};
+        }
+    }
+    return prefix.empty() ? text : fmt::format("{} {}{}", best, prefix, text.substr(space + 3));
 }
 
 } // namespace topsheet::report

@@ -15,6 +15,9 @@ std::string grouped(double value, int decimals);
 /// At most `digits` significant ones, without trailing zeros, thousands set apart: "37,000", "0.0253".
 std::string compact(double value, int digits = 6);
 
+/// What a reader multiplies: six digits, and up to twelve where the number has them: "1,048,576", "0.023".
+std::string precise(double value);
+
 /// The shortest text that reads back as the same number, for CSV; empty when it is not finite.
 std::string exact(double value);
 
@@ -46,5 +49,8 @@ std::string chance_text(const sim::Probability& probability, long long trials);
 /// The quantity of a meter as its numbers are meant: a card that counts in powers of 1024 writes "GB", and
 /// the page says GiB, since GB is 10^9 bytes everywhere else.
 std::string quantity_text(const rates::Meter& meter);
+
+/// An amount, bytes in powers of 1024 where that gives the shorter number: "100 TiB/unit", "500 MB".
+std::string measured_text(const Amount& amount);
 
 } // namespace topsheet::report

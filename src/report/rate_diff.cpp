@@ -30,7 +30,7 @@ std::string edges_text(const rates::Meter& meter) {
     std::string text;
     for (const rates::Band& band : rates::unit_prices(meter))
         if (std::isfinite(band.up_to))
-            text += (text.empty() ? "" : ", ") + compact(band.up_to / meter.unit);
+            text += (text.empty() ? "" : ", ") + precise(band.up_to / meter.unit);
     return text.empty() ? "none" : text + " " + quantity_text(meter);
 }
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "report/card_facts.hpp"
 #include "report/number_text.hpp"
 #include "topsheet/rates/price_change.hpp"
 #include "topsheet/report/invoice.hpp"
@@ -17,7 +18,7 @@ namespace {
 /// In the meter's own unit. An uncertain price is its median, of which three digits are enough.
 std::string number_of(double price, const rates::Meter& meter) {
     const double shown = price * meter.unit * meter.level.fixed.base();
-    return meter.level.input >= 0 ? compact(shown, 3) : compact(shown);
+    return meter.level.input >= 0 ? compact(shown, 3) : precise(shown);
 }
 
 std::string unit_price(double price, const rates::Meter& meter) {
@@ -38,8 +39,8 @@ struct InOneLine {
     std::string operator()(const rates::Graduated& rule) const { return ladder_text(rule.bands, meter); }
     std::string operator()(const rates::Volume& rule) const { return "volume: " + ladder_text(rule.bands, meter); }
     std::string operator()(const rates::Packaged& rule) const {
-        return fmt::format("{} {} for {} {}", compact(rule.price * meter.level.fixed.base()), meter.currency,
-                           compact(rule.size / meter.unit), quantity_text(meter));
+        return fmt::format("{} {} for {} {}", precise(rule.price * meter.level.fixed.base()), meter.currency,
+                           precise(rule.size / meter.unit), quantity_text(meter));
     }
     std::string operator()(const rates::Plans& rule) const {
         std::string text;
@@ -63,9 +64,9 @@ void append_ladder(Page& page, const std::vector<rates::Band>& bands, const rate
     table.columns = {{std::move(title), false}, {"price"}};
     double from = 0.0;
     for (const rates::Band& band : bands) {
-        const std::string reach = std::isinf(band.up_to) ? (from > 0.0 ? "above " + compact(from / meter.unit) : "all")
-                                  : from > 0.0 ? compact(from / meter.unit) + " to " + compact(band.up_to / meter.unit)
-                                               : "first " + compact(band.up_to / meter.unit);
+        const std::string reach = std::isinf(band.up_to) ? (from > 0.0 ? "above " + precise(from / meter.unit) : "all")
+                                  : from > 0.0 ? precise(from / meter.unit) + " to " + precise(band.up_to / meter.unit)
+                                               : "first " + precise(band.up_to / meter.unit);
         table.rows.push_back({{{reach + " " + quantity_text(meter)}, {unit_price(band.price, meter)}}});
         from = band.up_to;
     }
@@ -82,22 +83,22 @@ std::string percent(double share) {
 
 /// "100 GB", in the meter's own unit.
 std::string amount_text(double amount, const rates::Meter& meter) {
-    return fmt::format("{} {}", compact(amount / meter.unit), quantity_text(meter));
+    return fmt::format("{} {}", precise(amount / meter.unit), quantity_text(meter));
 }
 
 /// A size that is sold or capped; on a meter by the hour it may be the amount at a time.
 std::string size_text(double size, bool at_once, const rates::Meter& meter) {
     constexpr Dimension hour{.hour = 1};
     if (const std::string unit = quantity_text(meter); at_once && unit.ends_with("-hour"))
-        return fmt::format("{} {}", compact(size / meter.unit), unit.substr(0, unit.size() - 5));
-    return at_once ? to_text(Amount{size, meter.dimension / hour, ""}) : amount_text(size, meter);
+        return fmt::format("{} {}", precise(size / meter.unit), unit.substr(0, unit.size() - 5));
+    return at_once ? measured_text(Amount{size, meter.dimension / hour, ""}) : amount_text(size, meter);
 }
 
 /// "300 % of what stored counts", "0.5 GB for each unit of …".
 std::string share_text(const rates::Share& share) {
     return share.dimension == dimensionless
                ? fmt::format("{} of what \"{}\" counts", percent(share.ratio), share.of.name)
-               : fmt::format("{} of what \"{}\" counts", to_text(Amount{share.ratio, share.dimension, ""}),
+               : fmt::format("{} of what \"{}\" counts", measured_text(Amount{share.ratio, share.dimension, ""}),
                              share.of.name);
 }
 
@@ -106,17 +107,17 @@ void append_plans(Page& page, const rates::Plans& rule, const rates::Meter& mete
     table.columns = {{"plan", false}, {"price"}, {"base"}, {"seats"}, {"included for each"}, {"most"}, {"overage"}};
     for (const rates::Plan& plan : rule.plans) {
         const std::string seats = std::isinf(plan.most_seats)
-                                      ? compact(plan.least_seats / meter.unit) + " or more"
-                                      : fmt::format("{} to {}", compact(plan.least_seats / meter.unit),
-                                                    compact(plan.most_seats / meter.unit));
-        const auto bytes = [](double size) { return to_text(Amount{size, Bytes::dimension, ""}); };
+                                      ? precise(plan.least_seats / meter.unit) + " or more"
+                                      : fmt::format("{} to {}", precise(plan.least_seats / meter.unit),
+                                                    precise(plan.most_seats / meter.unit));
+        const auto bytes = [](double size) { return measured_text(Amount{size, Bytes::dimension, ""}); };
         table.rows.push_back({{{plan.name, Tone::strong},
                                {unit_price(plan.price, meter)},
-                               {plan.base > 0.0 ? compact(plan.base) + " " + meter.currency : "–"},
+                               {plan.base > 0.0 ? precise(plan.base) + " " + meter.currency : "–"},
                                {seats},
                                {bytes(plan.included * meter.unit)},
                                {std::isinf(plan.most) ? "–" : bytes(plan.most)},
-                               {plan.sells_overage ? fmt::format("{} {} for {}", compact(plan.overage.price),
+                               {plan.sells_overage ? fmt::format("{} {} for {}", precise(plan.overage.price),
                                                                  meter.currency, bytes(plan.overage.size))
                                                    : "none"}}});
     }
@@ -149,9 +150,9 @@ void append_modifiers(Page& page, const rates::Tariff& t, const rates::Meter& me
                         "ladder from the bottom.",
                         amount_text(t.commitment.amount, meter), unit_price(t.commitment.price, meter)));
     if (std::isfinite(t.cap))
-        say(fmt::format("A month costs {} {} at most.", compact(t.cap), meter.currency));
+        say(fmt::format("A month costs {} {} at most.", precise(t.cap), meter.currency));
     if (t.minimum > 0.0)
-        say(fmt::format("A month in which anything is used costs {} {} at least.", compact(t.minimum), meter.currency));
+        say(fmt::format("A month in which anything is used costs {} {} at least.", precise(t.minimum), meter.currency));
     if (!t.discounts.empty()) {
         std::string names;
         for (const rates::Discount& d : t.discounts)
@@ -217,7 +218,7 @@ std::string agreement_text(const rates::Agreement& a, const std::string& currenc
     if (a.discount > 0.0)
         text += fmt::format(", {} off after the meters' own discounts", percent(a.discount));
     if (a.commit > 0.0)
-        text += fmt::format(", {} {} promised each {}", compact(a.commit), currency, a.period == 1 ? "month" : "year");
+        text += fmt::format(", {} {} promised each {}", precise(a.commit), currency, a.period == 1 ? "month" : "year");
     std::string names;
     for (const std::string& meter : a.meters)
         names += (names.empty() ? "" : ", ") + meter;
@@ -346,6 +347,7 @@ Page card_page(const rates::Catalog& catalog, const rates::RateCard& card) {
         table.rows.push_back(std::move(row));
     }
     page.blocks.emplace_back(std::move(table));
+    append_items(page, catalog, card.id);
     for (const rates::Agreement& a : catalog.agreements)
         if (a.card == card.id)
             page.blocks.emplace_back(Paragraph{agreement_text(a, card.currency), "-"});

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "report/card_facts.hpp"
 #include "report/number_text.hpp"
 #include "topsheet/rates/accounts.hpp"
 #include "topsheet/rates/price_change.hpp"
@@ -382,6 +383,35 @@ Json json_of(const rates::Meter& m) {
     return object;
 }
 
+// --- what a card has beside its meters ------------------------------------------------------------------
+
+struct FactJson {
+    Json operator()(const std::string& text) const { return text; }
+    Json operator()(int count) const { return count; }
+    Json operator()(const Measure& measure) const {
+        return {{"value", number(measure.value)}, {"unit", measure.unit}, {"uncertain", measure.uncertain}};
+    }
+    Json operator()(const Link& link) const {
+        return {{"name", link.name}, {"price", link.price.empty() ? Json() : Json(link.price)}};
+    }
+};
+
+void add_facts(Json& object, const Facts& facts) {
+    for (const Fact& fact : facts)
+        object[std::string(fact.key)] = std::visit(FactJson{}, fact.value);
+}
+
+Json json_of(const CardItem& item) {
+    Json object{{"name", item.card + "/" + item.id}, {"title", item.title}};
+    add_facts(object, item.facts);
+    for (const Facts& way : item.retrievals) {
+        Json one = Json::object();
+        add_facts(one, way);
+        object["retrievals"].push_back(std::move(one));
+    }
+    return object;
+}
+
 /// Who used what, and what that costs when the charges are handed back.
 void add_usage(Json& document, const Invoice& invoice) {
     document["usage"] = Json::array();
@@ -547,6 +577,17 @@ std::string meters_json(const std::vector<const rates::Meter*>& meters) {
     for (const rates::Meter* meter : meters)
         list.push_back(json_of(*meter));
     return written({{"meters", list}});
+}
+
+std::string card_json(const rates::Catalog& catalog, const rates::RateCard& card, std::string_view id) {
+    Json document{{"meters", Json::array()}};
+    for (const rates::Meter& meter : catalog.meters)
+        if (meter.card == card.id && (id.empty() || meter.id == id))
+            document["meters"].push_back(json_of(meter));
+    for (const CardItem& item : card_items(catalog, card.id))
+        if (id.empty() || item.id == id)
+            document[std::string(item.list)].push_back(json_of(item));
+    return written(document);
 }
 
 std::string diff_json(const CardComparison& c) {

@@ -156,3 +156,101 @@ TEST_CASE("a meter is shown with its ladder and where it comes from") {
     CHECK(j["meters"][0]["tariff"]["kind"] == "graduated");
     CHECK(j["meters"][1]["tariff"].is_null());
 }
+
+TEST_CASE("amounts and edges of a page can be multiplied") {
+    // 1 PiB in GiB, 1,048,576, and an edge of 123,456,790 GB
+    rates::Catalog c = catalog();
+    c.meters[0].tariff = {.rule = rates::Graduated{{{123456790e9, 0.0123456789e-9}, {infinity, 0.01e-9}}}};
+    const rates::Bill bill = rates::price(c, {{0, 1048576e9, ""}}, "USD");
+    const std::string page = to_terminal(invoice_page({YearMonth{2026, 3}, c, bill}));
+    CHECK_THAT(page, ContainsSubstring("1,048,576 GB"));
+    CHECK_THAT(page, ContainsSubstring("first 123,456,790"));
+    CHECK_THAT(page, ContainsSubstring("0.0123456789 USD/GB"));
+    CHECK_THAT(page, ContainsSubstring("12,945.38")); // 1,048,576 x 0.0123456789 = 12,945.3825...
+    CHECK_THAT(to_terminal(meter_page(c.meters[0])), ContainsSubstring("first 123,456,790 GB"));
+}
+
+namespace {
+
+/// The catalog with a class that is called like its meter, a class with two ways out, and a shelf that is bought.
+rates::Catalog with_items() {
+    rates::Catalog c = catalog();
+    const std::string card = c.cards[0].id;
+    rates::StorageClass plain;
+    plain.id = "internet-egress";
+    plain.card = card;
+    plain.stock.name = "internet-egress";
+    rates::StorageClass deep;
+    deep.id = "deep";
+    deep.title = "Deep archive";
+    deep.card = card;
+    deep.access = rates::Access::archive;
+    deep.stock.name = "nobody-knows";
+    deep.minimum_stay = {.value = 180 * 24.0, .given = true};
+    deep.minimum_object = fixed(kibibytes(128));
+    rates::RetrievalOption bulk;
+    bulk.name = "bulk";
+    bulk.delay = {.fixed = hours(12), .input = 0, .given = true};
+    rates::RetrievalOption fast;
+    fast.name = "fast";
+    fast.bytes.name = "internet-egress";
+    deep.retrievals = {bulk, fast};
+    c.storage_classes = {plain, deep};
+    rates::Asset shelf;
+    shelf.id = "nas-shelf";
+    shelf.title = "NAS shelf";
+    shelf.card = card;
+    shelf.price = {.fixed = rates::UnitPrice::from_base(250000.0), .input = 1, .given = true};
+    shelf.life = {.value = 60.0, .in_months = true, .given = true};
+    shelf.upkeep = fixed(rates::PerMonth::from_base(0.10 / 12.0));
+    shelf.capacity = fixed(rates::UnitCapacity::from_base(1e15));
+    shelf.source = "quotes";
+    shelf.as_of = "2026-02";
+    shelf.note = "with support";
+    c.assets = {shelf};
+    return c;
+}
+
+} // namespace
+
+TEST_CASE("what a card has beside its meters is shown like them") {
+    const rates::Catalog c = with_items();
+    const rates::RateCard& card = c.cards[0];
+    const std::string shelf = to_terminal(named_page(c, card, "nas-shelf"));
+    for (const char* words : {"NAS shelf", "about 250,000 USD/unit", "5 year", "10 %/year of the price",
+                              "1,000 TB/unit", "quotes", "2026-02", "estimate", "with support"})
+        CHECK_THAT(shelf, ContainsSubstring(words));
+    const std::string deep = to_terminal(named_page(c, card, "deep"));
+    for (const char* words : {"archive", "nobody-knows: unknown", "180 day", "128 KiB", "bulk", "about 12 hour",
+                              "internet-egress: 0.09, 0.085 USD/GB", "copies"})
+        CHECK_THAT(deep, ContainsSubstring(words));
+    // A class that is called like its meter stands under it.
+    const std::string both = to_terminal(named_page(c, card, "internet-egress"));
+    CHECK_THAT(both, ContainsSubstring("first 10,000 GB"));
+    CHECK_THAT(both, ContainsSubstring("storage class"));
+    CHECK(named_page(c, card, "nothing").blocks.empty());
+    CHECK(card_names(c, card) == std::vector<std::string>{"internet-egress", "nobody-knows", "deep", "nas-shelf"});
+    const std::string page = to_terminal(card_page(c, card), {.color = false, .width = 140});
+    for (const char* words : {"minimum stay", "180 day", "NAS shelf", "5 year"})
+        CHECK_THAT(page, ContainsSubstring(words));
+}
+
+TEST_CASE("what a card has beside its meters has its own keys in JSON") {
+    const rates::Catalog c = with_items();
+    const Json shelf = Json::parse(card_json(c, c.cards[0], "nas-shelf"));
+    CHECK(shelf["meters"].empty());
+    CHECK(shelf["assets"][0]["name"] == "aws-us-east-1/nas-shelf");
+    CHECK(shelf["assets"][0]["price"]["value"] == 250000.0);
+    CHECK(shelf["assets"][0]["price"]["unit"] == "USD/unit");
+    CHECK(shelf["assets"][0]["price"]["uncertain"] == true);
+    CHECK(shelf["assets"][0]["life"]["value"] == 60.0);
+    CHECK_THAT(shelf["assets"][0]["upkeep"]["value"].get<double>(), WithinRel(10.0, 1e-12)); // %/year
+    CHECK_FALSE(shelf.contains("storage_classes"));
+    const Json all = Json::parse(card_json(c, c.cards[0]));
+    CHECK(all["meters"].size() == 2);
+    const Json& deep = all["storage_classes"][1];
+    CHECK(deep["stock"]["name"] == "nobody-knows");
+    CHECK(deep["minimum_stay"]["unit"] == "day");
+    CHECK(deep["retrievals"].size() == 2);
+    CHECK(deep["retrievals"][0]["delay"]["value"] == 12.0);
+}

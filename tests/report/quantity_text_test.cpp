@@ -25,3 +25,23 @@ TEST_CASE("bytes of a binary card are named so") {
     CHECK(report::quantity_text(meter("1000 request", ByteConvention::binary)) == "1000 request");
     CHECK(report::quantity_text(meter("node-hour", ByteConvention::binary)) == "node-hour");
 }
+
+TEST_CASE("bytes of a power of 1024 are said so, others are not") {
+    const auto share = [](double bytes) {
+        return report::measured_text(Amount{bytes, Dimension{.data = 1, .unit = -1}, ""});
+    };
+    CHECK(share(100 * 0x1p40) == "100 TiB/unit"); // 109.9511627776 TB
+    CHECK(share(0.5e9) == "500 MB/unit");
+    CHECK(report::measured_text(Amount{0x1p15, Bytes::dimension, ""}) == "32 KiB");
+    CHECK(report::measured_text(Amount{0.25, Dimension{.money = 1}, "EUR"}) == "0.25 EUR");
+}
+
+TEST_CASE("a precise number has the digits it needs, up to twelve") {
+    CHECK(report::precise(1048576.0) == "1,048,576");
+    CHECK(report::precise(123456790.0) == "123,456,790");
+    CHECK(report::precise(0.1 + 0.2) == "0.3"); // not 0.30000000000000004
+    CHECK(report::precise(0.00001) == "0.00001");
+    CHECK(report::precise(0.0000123456789) == "0.0000123456789");
+    CHECK(report::precise(1.0 / 3.0) == "0.333333333333");
+    CHECK(report::precise(0.0) == "0");
+}

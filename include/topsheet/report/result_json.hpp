@@ -4,6 +4,7 @@
 /// shortest digits that read back as the same number; what is not a number is null.
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "topsheet/report/checked.hpp"
@@ -31,6 +32,10 @@ std::string cards_json(const rates::Catalog& catalog);
 
 /// The meters of a card, or one of them.
 std::string meters_json(const std::vector<const rates::Meter*>& meters);
+
+/// A card, or what it has under one id: `meters`, and beside them `storage_classes`, `machines`, `assets`,
+/// `licenses`, `queue_managers` and `review_endpoints` where there are any.
+std::string card_json(const rates::Catalog& catalog, const rates::RateCard& card, std::string_view id = {});
 
 /// What two cards say differently, and which meters only one of them has.
 std::string diff_json(const CardComparison& comparison);
