@@ -62,7 +62,7 @@ struct BillCommand : Common {
 struct RatesCommand : Common {
     enum class What { list, show, stale, diff } what = What::list;
     std::vector<std::string>
-        ids;           ///< show: a card or card/meter; diff: two cards, by id or file; stale: cards, none for all
+        ids;           ///< show: a card or card/id; diff: two cards, by id or file; stale: cards, none for all
     std::string after; ///< stale: a date
 };
 

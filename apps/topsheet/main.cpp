@@ -181,7 +181,7 @@ void add_rates(CLI::App& app, RatesCommand& command, std::function<int()>& verb)
     CLI::App* show = sub("show", "The prices of a card, or one of them", What::show);
     CLI::App* stale = sub("stale", "Prices that were read before a date, the oldest first", What::stale);
     CLI::App* diff = sub("diff", "What two cards say differently, meter by meter", What::diff);
-    show->add_option("ID", command.ids, "A card, or card/meter")->required()->expected(1)->option_text(" ");
+    show->add_option("ID", command.ids, "A card, or card/id")->required()->expected(1)->option_text(" ");
     stale->add_option("CARD", command.ids, "Only these cards; all that are found when absent")->option_text(" ");
     stale->add_option("--after", command.after, "2026, 2026-09 or 2026-09-14; readings from before it are listed")
         ->required()

@@ -1,6 +1,7 @@
 // What a card has beside its meters: storage classes, gear, machines and the rest, as tables and as pages.
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 #include <fmt/format.h>
 

@@ -185,6 +185,7 @@ std::string quantity_text(const rates::Meter& meter) {
 
 std::string measured_text(const Amount& amount) {
     constexpr std::string_view prefixes = "kMGTPE";
+    constexpr std::size_t clearly_shorter = 3; // 128 for 131.072, not one of two numbers that are both long
     const std::string text = to_text(amount);
     const std::size_t space = text.find(' ');
     if (amount.dimension.data != 1 || space == std::string::npos || space + 2 >= text.size() || text[space + 2] != 'B')
@@ -199,7 +200,7 @@ std::string measured_text(const Amount& amount) {
         size *= 1024.0;
         if (std::abs(bytes) < size)
             break;
-        if (std::string number = precise(bytes / size); number.size() < best.size()) {
+        if (std::string number = precise(bytes / size); number.size() + clearly_shorter <= best.size()) {
             best = std::move(number);
             prefix = {c == 'k' ? 'K' : c, 'i', 'B'};
         }
