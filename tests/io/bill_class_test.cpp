@@ -165,7 +165,7 @@ TEST_CASE("lines that cannot be billed say why") {
         {R"({"meter": "node", "segments": [{"amount": "1 node", "from": "2026-03-09", "to": "2026-03-09"}]})",
          "segments", "/usage/0/segments/0/to"},
         {R"({"meter": "node", "segments": [{"amount": "1 node", "from": "2026-03-01", "to": "2026-03-09"},
-                                           {"amount": "1 node", "from": "2026-03-08"}]})",
+                                           {"amount": "1 node", "from": "2026-03-08", "to": "2026-03-20"}]})",
          "segments", "/usage/0/segments/1"},
         {R"({"meter": "node", "segments": [{"amount": "1 node", "from": "March 5"}]})", "date",
          "/usage/0/segments/0/from"},
