@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <optional>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -96,6 +95,7 @@ sim::Result simulated(const model::Study& study, const RunCommand& command, bool
     sim::RunOptions options = run_options(command);
     options.trials = trials;
     options.detail = detail;
+    options.look = !detail;
     options.progress = [&progress](double share) { progress.show(share); };
     auto result = sim::run(study, options);
     if (!result || stop_requested())
@@ -126,18 +126,7 @@ sim::Result result_of(const RunCommand& command, bool detail, bool page_says_fin
 
     sim::Result result = simulated(study, command, detail);
     result.comparison = decide::compare(result, reference);
-    // What findings need to know of flows and stocks is the same for any number of trials, near enough: one
-    // group of each replicate.
-    std::optional<sim::Result> few;
-    if (!detail) {
-        sim::RunOptions options = run_options(command);
-        options.trials = 1024;
-        options.detail = true;
-        few = sim::run(study, options);
-        if (!few || has_errors(few->findings))
-            throw Failure(exit_interrupted, "interrupted");
-    }
-    std::ranges::move(decide::findings(study, result, few ? &*few : &result), std::back_inserter(found));
+    std::ranges::move(decide::findings(study, result), std::back_inserter(found));
     result.findings = std::move(found);
     result.manifest.version = TOPSHEET_VERSION;
     return result;

@@ -302,10 +302,13 @@ class Examiner {
 
 } // namespace
 
-Findings findings(const model::Study& study, const sim::Result& result, const sim::Result* detail) {
+Findings findings(const model::Study& study, const sim::Result& result) {
     Findings all;
     for (std::size_t s = 0; s < study.scenarios.size(); ++s) {
-        Case c{study, study.scenarios[s], result.scenarios[s], detail != nullptr ? &detail->scenarios[s] : nullptr};
+        const sim::ScenarioResult* detail = result.detailed       ? &result.scenarios[s]
+                                            : result.look.empty() ? nullptr
+                                                                  : &result.look[s];
+        Case c{study, study.scenarios[s], result.scenarios[s], detail};
         Examiner(c).examine();
         examine_storage(c);
         examine_routes(c);

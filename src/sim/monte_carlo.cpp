@@ -197,27 +197,14 @@ std::string broken_limit(const Trials& trials, const engine::Layout& layout) {
     return {};
 }
 
-ScenarioResult finish(const model::Study& study, const engine::Evaluation& evaluation, const Trials& trials,
-                      const Sums& sums, double count, bool detail) {
-    ScenarioResult r;
-    r.name = evaluation.scenario().name;
-    r.note = evaluation.scenario().note;
-    r.limit = broken_limit(trials, evaluation.layout());
-    r.feasible = r.limit.empty();
-    r.npv = summarize(trials.npv);
-    r.nominal = summarize(trials.nominal);
-    for (std::size_t c = 0; c < trials.category.size(); ++c)
-        if (std::ranges::any_of(trials.category[c], [](double x) { return x != 0.0; }))
-            r.categories.push_back({static_cast<model::Category>(c), summarize(trials.category[c])});
-    for (const auto& month : trials.cash)
-        r.monthly.push_back(summarize(month));
-    for (const auto& month : trials.accrual)
-        r.accrual.push_back(summarize(month));
-
-    const auto& lines = evaluation.layout().lines;
+/// The lines in which anything was posted: means over `count` trials, with marginal costs when they were kept.
+std::vector<Line> lines_of(const model::Study& study, const engine::Layout& layout, const Sums& sums, double count,
+                           bool detail) {
+    std::vector<Line> result;
+    const auto& lines = layout.lines;
     const auto months = static_cast<std::size_t>(study.months);
     std::vector<bool> metered(lines.size());
-    for (const auto& usage : evaluation.layout().usages)
+    for (const auto& usage : layout.usages)
         metered[static_cast<std::size_t>(usage.line)] = true;
     for (std::size_t i = 0; i < lines.size(); ++i) {
         Line line{lines[i].category, lines[i].line, lines[i].cause, lines[i].kind, 0.0, 0.0, {}, lines[i].estimated};
@@ -237,8 +224,29 @@ ScenarioResult finish(const model::Study& study, const engine::Evaluation& evalu
         else if (detail && line.cause != engine::standing)
             line.marginal = line.mean;
         if (any)
-            r.lines.push_back(std::move(line));
+            result.push_back(std::move(line));
     }
+    return result;
+}
+
+ScenarioResult finish(const model::Study& study, const engine::Evaluation& evaluation, const Trials& trials,
+                      const Sums& sums, double count, bool detail) {
+    ScenarioResult r;
+    r.name = evaluation.scenario().name;
+    r.note = evaluation.scenario().note;
+    r.limit = broken_limit(trials, evaluation.layout());
+    r.feasible = r.limit.empty();
+    r.npv = summarize(trials.npv);
+    r.nominal = summarize(trials.nominal);
+    for (std::size_t c = 0; c < trials.category.size(); ++c)
+        if (std::ranges::any_of(trials.category[c], [](double x) { return x != 0.0; }))
+            r.categories.push_back({static_cast<model::Category>(c), summarize(trials.category[c])});
+    for (const auto& month : trials.cash)
+        r.monthly.push_back(summarize(month));
+    for (const auto& month : trials.accrual)
+        r.accrual.push_back(summarize(month));
+
+    r.lines = lines_of(study, evaluation.layout(), sums, count, detail);
     for (std::size_t i = 0; i < metric_rules.size(); ++i)
         r.metrics.push_back({std::string(metric_rules[i].name), std::string(metric_rules[i].unit),
                              trials.applies[i] ? std::optional(summarize(trials.metric[i])) : std::nullopt});
@@ -328,7 +336,11 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
     std::vector<engine::Evaluation> evaluations;
     std::vector<std::unique_ptr<Trials>> outcomes;
     std::vector<Sums> totals;
+    const bool look = options.look && !options.detail;
+    // Groups whose detail is kept: the first of each replicate, or all.
+    const std::int64_t deep = options.detail ? groups : look ? chance::replicates : 0;
     std::vector<DetailSums> details;
+    std::vector<Sums> looks;
     std::vector<LoadTrials> loads;
     for (const auto& scenario : study.scenarios) {
         evaluations.emplace_back(study, scenario, chances);
@@ -336,10 +348,12 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
                                                     static_cast<std::size_t>(study.months),
                                                     evaluations.back().layout().limits.size()));
         totals.emplace_back(evaluations.back().layout(), study.months);
-        if (options.detail) {
+        if (deep > 0) {
             details.emplace_back(evaluations.back(), study.months);
-            loads.emplace_back(scenario, static_cast<std::size_t>(trials));
+            loads.emplace_back(scenario, static_cast<std::size_t>(deep * chance::group_size));
         }
+        if (look)
+            looks.emplace_back(evaluations.back().layout(), study.months);
     }
 
     const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
@@ -356,12 +370,14 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
         std::vector<engine::Evaluation::Scratch> scratch;
         std::vector<Sums> sums;
         std::vector<DetailSums> kept;
+        std::vector<Sums> seen;
         for (const auto& evaluation : evaluations) {
             scratch.push_back(evaluation.scratch());
-            scratch.back().activity.detail = options.detail;
             sums.emplace_back(evaluation.layout(), study.months);
-            if (options.detail)
+            if (deep > 0)
                 kept.emplace_back(evaluation, study.months);
+            if (look)
+                seen.emplace_back(evaluation.layout(), study.months);
         }
         for (std::int64_t group = next++; group < groups; group = next++) {
             if (options.stop != nullptr && options.stop->load(std::memory_order_relaxed)) {
@@ -371,6 +387,7 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
             plan.fill(group, draws);
             engine::prepare(study, calendar, chances, draws, luck);
             for (std::size_t s = 0; s < evaluations.size(); ++s) {
+                scratch[s].activity.detail = group < deep;
                 evaluations[s](luck, scratch[s]);
                 if (!sound(scratch[s].books)) {
                     const std::lock_guard lock(merge);
@@ -384,9 +401,11 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
                 }
                 outcomes[s]->keep(group, scratch[s]);
                 sums[s].add(scratch[s].books);
-                if (options.detail) {
+                if (group < deep) {
                     loads[s].keep(group, study.scenarios[s], luck, scratch[s].activity, study.months);
                     kept[s].add(luck, scratch[s].activity);
+                    if (look)
+                        seen[s].add(scratch[s].books);
                 }
             }
             if (index == 0 && options.progress)
@@ -397,6 +416,8 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
             totals[s].add(sums[s]);
         for (std::size_t s = 0; s < details.size(); ++s)
             details[s].add(kept[s]);
+        for (std::size_t s = 0; s < looks.size(); ++s)
+            looks[s].add(seen[s]);
     });
     if (stopped)
         return std::nullopt;
@@ -418,13 +439,20 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
     result.start = study.start;
     result.months = study.months;
     result.scenarios.resize(study.scenarios.size());
+    result.look.resize(look ? study.scenarios.size() : 0);
+    result.detailed = options.detail;
     std::atomic<std::size_t> todo{0};
     on_threads(std::min(threads, static_cast<int>(study.scenarios.size())), [&](int) {
         for (std::size_t s = todo++; s < study.scenarios.size(); s = todo++) {
             result.scenarios[s] =
                 finish(study, evaluations[s], *outcomes[s], totals[s], static_cast<double>(trials), options.detail);
-            if (options.detail)
-                details[s].finish(evaluations[s], loads[s], static_cast<double>(trials), result.scenarios[s]);
+            if (deep == 0)
+                continue;
+            const auto count = static_cast<double>(deep * chance::group_size);
+            ScenarioResult& told = look ? result.look[s] : result.scenarios[s];
+            details[s].finish(evaluations[s], loads[s], count, told);
+            if (look)
+                told.lines = lines_of(study, evaluations[s].layout(), looks[s], count, true);
         }
     });
     for (auto& outcome : outcomes) {

@@ -54,7 +54,7 @@ struct Told {
         options.detail = true;
         const auto result = sim::run(*loaded.value, options);
         REQUIRE(result);
-        all = decide::findings(*loaded.value, *result, &*result);
+        all = decide::findings(*loaded.value, *result);
         detail = *result;
         for (const auto& f : all)
             text += f.scenario + " " + f.code + ": " + f.sentence + "\n";

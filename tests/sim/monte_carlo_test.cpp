@@ -213,6 +213,34 @@ TEST_CASE("a broken limit makes a scenario infeasible and names the meter and th
     CHECK(run(s.study).scenarios[1].feasible);
 }
 
+TEST_CASE("a look at the first trials changes no total, and is that of a run of those trials alone") {
+    const auto study = studio().study;
+    const auto plain = run(study);
+    sim::RunOptions options{.trials = 2048, .threads = 2};
+    options.look = true;
+    const auto looked = *sim::run(study, options);
+    CHECK(looked.nominal_trials == plain.nominal_trials);
+    CHECK(looked.scenarios[0].lines[0].mean == plain.scenarios[0].lines[0].mean);
+    CHECK_FALSE(looked.scenarios[0].lines[0].marginal);
+    CHECK(plain.look.empty());
+    options = {.trials = 1024, .threads = 1};
+    options.detail = true;
+    const auto few = *sim::run(study, options);
+    CHECK(few.look.empty());
+    REQUIRE(looked.look.size() == study.scenarios.size());
+    for (std::size_t s = 0; s < study.scenarios.size(); ++s) {
+        const auto &a = looked.look[s], &b = few.scenarios[s];
+        REQUIRE(a.lines.size() == b.lines.size());
+        for (std::size_t i = 0; i < a.lines.size(); ++i) {
+            CHECK(a.lines[i].mean == b.lines[i].mean);
+            CHECK(a.lines[i].marginal == b.lines[i].marginal);
+        }
+        REQUIRE(a.stocks.size() == b.stocks.size());
+        for (std::size_t i = 0; i < a.stocks.size(); ++i)
+            CHECK(a.stocks[i].figures == b.stocks[i].figures);
+    }
+}
+
 TEST_CASE("marginal costs are there when details are asked for; a flat price saves what it charges") {
     const auto plain = run(studio().study);
     for (const auto& line : plain.scenarios[0].lines)

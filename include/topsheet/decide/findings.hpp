@@ -12,8 +12,7 @@
 namespace topsheet::decide {
 
 /// All findings, scenario by scenario, dearest first inside each.
-/// @param detail a result with RunOptions::detail of the same study and scenarios, of any number of trials;
-///        without it, what needs flows is not found
-Findings findings(const model::Study& study, const sim::Result& result, const sim::Result* detail = nullptr);
+/// What needs flows and stocks is found only in a result with RunOptions::detail or RunOptions::look.
+Findings findings(const model::Study& study, const sim::Result& result);
 
 } // namespace topsheet::decide

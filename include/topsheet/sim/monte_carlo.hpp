@@ -23,6 +23,7 @@ struct RunOptions {
     std::uint64_t seed = 1;
     int threads = 0;     ///< 0 for one per processor
     bool detail = false; ///< keep stocks, flows, route loads and the marginal cost of each cause
+    bool look = false;   ///< keep the same of the first 1,024 trials alone, one group of each replicate, for findings
     chance::Sampling sampling = chance::Sampling::stratified;
     std::function<void(double share)> progress{}; ///< called now and then from one thread, 0 to 1
     const std::atomic<bool>* stop = nullptr;      ///< when it becomes true the run ends without a result

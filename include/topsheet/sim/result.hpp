@@ -153,6 +153,10 @@ struct Result {
     YearMonth start;
     int months = 0;
     std::vector<ScenarioResult> scenarios;
+    /// Lines with marginal costs, stocks, flows and loads of the first 1,024 trials, when RunOptions::look asks for
+    /// them and RunOptions::detail has not put those of all trials into `scenarios`; nothing else of them is filled.
+    std::vector<ScenarioResult> look;
+    bool detailed = false; ///< whether `scenarios` hold the detail of all trials
     Comparison comparison;
     Findings findings;
     /// Undiscounted cash of every trial, by scenario; with `npv_trials` the ground of exact quantiles.
