@@ -196,6 +196,21 @@ void examine_prices(Case& c) {
         if (std::ranges::find(names, title) == names.end())
             names.push_back(title);
     }
+    // Days are text of one form, so that the first seven letters are the month; a year alone holds throughout.
+    const auto month = [](YearMonth m) {
+        return std::to_string(m.year) + (m.month < 10 ? "-0" : "-") + std::to_string(m.month);
+    };
+    const std::string first = month(c.study.start), last = month(add_months(c.study.start, c.study.months - 1));
+    for (const auto& card : c.study.catalog.cards) {
+        const bool over = card.valid_to.size() >= 7 && card.valid_to.substr(0, 7) < last;
+        const bool early = card.valid_from.size() >= 7 && card.valid_from.substr(0, 7) > first;
+        if (over || early)
+            c.add(Severity::warning, "card-not-valid",
+                  "The prices of the rate card " + quote(card.id) + " hold " +
+                      (early ? "from " + card.valid_from : "") + (early && over ? " " : "") +
+                      (over ? "to " + card.valid_to : "") + ", and the study runs from " + first + " to " + last + ".",
+                  "rate_cards: a card of its time, or `dated` prices");
+    }
     if (!names.empty())
         c.add(Severity::note, "stale-price",
               "Prices that were read more than a year before the study starts: " + some_of(names, 3) +

@@ -38,8 +38,10 @@ class BillReader {
         report_unused(context_, overrides, bill_.catalog);
         const CatalogNames names(bill_.catalog);
         resolve_cards(context_, bill_.catalog, names, complete);
-        if (bill_.month_given)
+        if (bill_.month_given) {
             date_tariffs(bill_.catalog, bill_.month);
+            validity();
+        }
         if (keys_.usage.node != nullptr && expect(scope_, *keys_.usage.node, Kind::array, "a list of usage")) {
             UsageReader usage(context_, bill_.catalog, names, keys_.month, complete);
             for (const auto& line : keys_.usage.node->elements)
@@ -52,6 +54,22 @@ class BillReader {
     }
 
   private:
+    /// Cards whose prices do not hold in the month that is billed. Dates are text of one form, so that the first
+    /// seven letters are the month; a year alone holds throughout.
+    void validity() {
+        const std::string month = fmt::format("{:04}-{:02}", bill_.month.year, bill_.month.month);
+        for (const auto& card : bill_.catalog.cards) {
+            const bool over = card.valid_to.size() >= 7 && card.valid_to.substr(0, 7) < month;
+            const bool early = card.valid_from.size() >= 7 && card.valid_from.substr(0, 7) > month;
+            if (over || early)
+                context_.report(Severity::warning, *keys_.rate_cards.node, "card-not-valid",
+                                fmt::format("the prices of the rate card \"{}\" hold {} {}, and the bill is of {}",
+                                            card.id, early ? "from" : "to", early ? card.valid_from : card.valid_to,
+                                            month),
+                                "use the card of that time, or `dated` prices");
+        }
+    }
+
     /// The currency that is stated, or that of the cards when they agree.
     void currency(const std::vector<CardTree>& cards) {
         std::vector<std::string> found;

@@ -262,3 +262,17 @@ TEST_CASE("a read with the name of its dataset is not charged for the stock") {
     REQUIRE(flows.size() == 1);
     CHECK(flows[0].cause == "Show / original, reads");
 }
+
+TEST_CASE("a card whose prices end inside the study is said") {
+    const auto told = [](const std::string& to) {
+        std::string text =
+            study_text(R"("object_size": "1 GB")", "",
+                       scenario("a", R"("placement": {"p": {"dataset": "original", "stages": [{"tier": "hot"}]}})"));
+        const std::string dates = R"("as_of": "2026-10", "meters")";
+        text.replace(text.find(dates), dates.size(), R"("as_of": "2026-10", "valid_to": ")" + to + R"(", "meters")");
+        return Told(text).find("card-not-valid") != nullptr;
+    };
+    CHECK(told("2027-11-30"));
+    CHECK_FALSE(told("2027-12-31"));
+    CHECK_FALSE(told("2027"));
+}

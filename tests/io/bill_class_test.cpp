@@ -184,3 +184,20 @@ TEST_CASE("retired and dated meters bill in their months") {
     CHECK(load(R"({"meter": "old", "amount": "1 TB"})", "\"month\": \"2026-02\", "));
     CHECK(load(R"({"meter": "new", "amount": "1 TB"})", "\"month\": \"2026-02\", "));
 }
+
+TEST_CASE("a card that is not valid in the month is said", "[io][bill]") {
+    const auto bill = [](const std::string& month) {
+        return io::load_bill(R"({ "topsheet": 1, "month": ")" + month + R"(", "rate_cards": [
+            {"id": "c", "currency": "USD", "as_of": "2026-01", "valid_from": "2026-02-01", "valid_to": "2026-06-30",
+             "meters": {"m": {"quantity": "GB", "price": "1 USD/GB", "source": "s", "as_of": "2026-01", "confidence": "seen"}}}],
+            "usage": [{"meter": "m", "amount": "1 GB"}] })",
+                             {});
+    };
+    for (const auto& [month, said] : std::vector<std::pair<std::string, bool>>{
+             {"2026-01", true}, {"2026-02", false}, {"2026-06", false}, {"2026-07", true}}) {
+        INFO(month);
+        const auto loaded = bill(month);
+        REQUIRE(loaded);
+        CHECK((find_code(loaded.findings, "card-not-valid") != nullptr) == said);
+    }
+}
