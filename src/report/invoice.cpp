@@ -13,6 +13,12 @@ namespace topsheet::report {
 
 namespace {
 
+/// An amount or a price on the page: all digits of a whole number, nine of others, so that amount x price is right to
+/// the cent and the table keeps its width. JSON and CSV have them all.
+std::string billed(double value) {
+    return std::floor(value) == value ? precise(value) : compact(value, 9);
+}
+
 std::string month_text(const std::optional<YearMonth>& month) {
     return month ? fmt::format("{:04}-{:02}", month->year, month->month) : std::string();
 }
@@ -24,7 +30,7 @@ const rates::Meter& meter_of(const Invoice& invoice, const rates::BillLine& line
 /// "37,000 GB", and "1,500 × 1000 request" where the unit is itself a number of things.
 std::string amount_text(double amount, const rates::Meter& meter) {
     const bool counted = !meter.quantity.empty() && meter.quantity[0] >= '0' && meter.quantity[0] <= '9';
-    return fmt::format("{}{}{}", precise(amount / meter.unit), counted ? " × " : " ", quantity_text(meter));
+    return fmt::format("{}{}{}", billed(amount / meter.unit), counted ? " × " : " ", quantity_text(meter));
 }
 
 std::string percent(double share) {
@@ -54,9 +60,9 @@ std::string band_text(const rates::Bracket& row, const rates::Meter& meter) {
     if (!row.name.empty())
         return "  plan " + row.name;
     if (std::isinf(row.up_to))
-        return row.from > 0.0 ? fmt::format("  above {}", precise(row.from / meter.unit)) : "  all of it";
-    return row.from > 0.0 ? fmt::format("  {} to {}", precise(row.from / meter.unit), precise(row.up_to / meter.unit))
-                          : fmt::format("  first {}", precise(row.up_to / meter.unit));
+        return row.from > 0.0 ? fmt::format("  above {}", billed(row.from / meter.unit)) : "  all of it";
+    return row.from > 0.0 ? fmt::format("  {} to {}", billed(row.from / meter.unit), billed(row.up_to / meter.unit))
+                          : fmt::format("  first {}", billed(row.up_to / meter.unit));
 }
 
 /// Whether a row counts units, and whether they have a price.
@@ -82,8 +88,8 @@ Row band_row(const rates::Bracket& row, const rates::Meter& meter, const Invoice
     const rates::Meter& counted = counted_by(row, meter, invoice.catalog);
     Row out;
     out.cells.push_back({band_text(row, meter), Tone::dim});
-    out.cells.push_back({counts_units(row.kind) ? precise(row.amount / counted.unit) : "", Tone::dim});
-    out.cells.push_back({has_price(row.kind) ? fmt::format("{} {}/{}", precise(row.price * counted.unit),
+    out.cells.push_back({counts_units(row.kind) ? billed(row.amount / counted.unit) : "", Tone::dim});
+    out.cells.push_back({has_price(row.kind) ? fmt::format("{} {}/{}", billed(row.price * counted.unit),
                                                            invoice.bill.currency, quantity_text(counted))
                                              : "",
                          Tone::dim});
