@@ -21,6 +21,7 @@ void too_full(Case& c) {
             if (flow.route == load.route && flow.pull > 0.0)
                 flows.push_back(&flow);
         std::ranges::stable_sort(flows, [](const auto* a, const auto* b) { return a->pull > b->pull; });
+        who.reserve(flows.size());
         for (const auto* flow : flows)
             who.push_back(flow->cause);
         c.add(Severity::warning, "circuit-too-small",

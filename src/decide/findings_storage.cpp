@@ -204,12 +204,16 @@ void examine_prices(Case& c) {
     for (const auto& card : c.study.catalog.cards) {
         const bool over = card.valid_to.size() >= 7 && card.valid_to.substr(0, 7) < last;
         const bool early = card.valid_from.size() >= 7 && card.valid_from.substr(0, 7) > first;
-        if (over || early)
-            c.add(Severity::warning, "card-not-valid",
-                  "The prices of the rate card " + quote(card.id) + " hold " +
-                      (early ? "from " + card.valid_from : "") + (early && over ? " " : "") +
-                      (over ? "to " + card.valid_to : "") + ", and the study runs from " + first + " to " + last + ".",
-                  "rate_cards: a card of its time, or `dated` prices");
+        if (!over && !early)
+            continue;
+        std::string sentence = "The prices of the rate card " + quote(card.id) + " hold";
+        if (early)
+            sentence.append(" from ").append(card.valid_from);
+        if (over)
+            sentence.append(" to ").append(card.valid_to);
+        sentence.append(", and the study runs from ").append(first).append(" to ").append(last).append(".");
+        c.add(Severity::warning, "card-not-valid", std::move(sentence),
+              "rate_cards: a card of its time, or `dated` prices");
     }
     if (!names.empty())
         c.add(Severity::note, "stale-price",

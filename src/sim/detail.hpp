@@ -10,7 +10,7 @@
 namespace topsheet::sim {
 
 /// Sums of groups as integers of 2^-32 units: the order of the groups cannot matter.
-__extension__ typedef __int128 Fixed;
+__extension__ typedef __int128 Fixed; // NOLINT(modernize-use-using): `using` cannot be marked as an extension
 inline Fixed to_fixed(double x) {
     return static_cast<Fixed>(x * 4294967296.0);
 }

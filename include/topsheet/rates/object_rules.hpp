@@ -54,7 +54,7 @@ ObjectCount<Carrier> count_object(const StorageClass& c, const Carrier& size, co
         const Carrier block = value(c.block);
         if constexpr (scalar) {
             const double blocks = size / block;
-            const double whole = static_cast<double>(static_cast<long long>(blocks));
+            const auto whole = static_cast<double>(static_cast<long long>(blocks));
             n.uploads = size > block ? (whole < blocks ? whole + 1.0 : whole) + 1.0 : 1.0;
         } else {
             n.uploads = (size > block).select((size / block).ceil() + 1.0, one);
