@@ -1,6 +1,7 @@
 // Data at rest: what an architecture pays for rules that it could have read on the price list.
 #include "decide/examiner.hpp"
 #include "topsheet/engine/shop.hpp"
+#include "topsheet/rates/age.hpp"
 
 namespace topsheet::decide {
 
@@ -162,23 +163,13 @@ void examine_storage(Case& c) {
 }
 
 void examine_prices(Case& c) {
-    // Dates are text: YYYY, YYYY-MM or YYYY-MM-DD; a year alone is read as its end, in favor of the card.
+    // A year alone is read as its end, in favor of the card.
     const auto months_old = [&](const std::string& as_of) -> std::optional<int> {
-        if (as_of.size() < 4)
+        const auto date = rates::parse_date(as_of);
+        if (!date)
             return std::nullopt;
-        const auto digits = [&](std::size_t at, std::size_t count) {
-            int value = 0;
-            for (std::size_t i = at; i < at + count; ++i) {
-                if (i >= as_of.size() || as_of[i] < '0' || as_of[i] > '9')
-                    return -1;
-                value = value * 10 + (as_of[i] - '0');
-            }
-            return value;
-        };
-        const int year = digits(0, 4), month = as_of.size() >= 7 ? digits(5, 2) : 12;
-        if (year < 0 || month < 1 || month > 12)
-            return std::nullopt;
-        return months_between(YearMonth{year, month}, c.study.start);
+        const bool month_stated = as_of.size() >= 7;
+        return months_between(YearMonth{date->year, month_stated ? date->month : 12}, c.study.start);
     };
     std::vector<std::string> names;
     double sum = 0.0;

@@ -19,11 +19,6 @@ struct CauseCost {
     double marginal = 0.0; ///< what the bill falls by without it
 };
 
-/// Whether without a cause this line would shrink: what is metered does, gear, seats and wages do not.
-double marginal_of(const sim::Line& line) {
-    return line.marginal.value_or(0.0);
-}
-
 std::vector<CauseCost> causes(const sim::ScenarioResult& scenario) {
     std::vector<CauseCost> list;
     for (const auto& line : scenario.lines) {
@@ -33,7 +28,7 @@ std::vector<CauseCost> causes(const sim::ScenarioResult& scenario) {
             found = std::prev(list.end());
         }
         found->share += line.mean;
-        found->marginal += marginal_of(line);
+        found->marginal += line.marginal.value_or(0.0);
     }
     std::ranges::stable_sort(list, [](const auto& a, const auto& b) { return a.share > b.share; });
     return list;
@@ -60,8 +55,8 @@ Page cause_page(const sim::Result& result) {
     }
     page.blocks.emplace_back(Paragraph{
         "A share is proportional to usage, month by month and meter by meter; shares add up to the total. "
-        "\"Without it\" is what metered charges change by when this cause alone is gone; gear, seats and wages "
-        "stay.",
+        "\"Without it\" is what the bill changes by when this cause alone is gone: metered charges by their price "
+        "rules, what is bought or paid for it in full.",
         {},
         Tone::dim});
     return page;

@@ -4,8 +4,8 @@
 /// and by what the bill would fall by without it. `topsheet run --by cause` prints it.
 ///
 /// A share is proportional to usage, month by month and meter by meter, so shares add up to the bill. The
-/// marginal cost of a cause is charge(all) - charge(all but this cause) on every meter; gear, seats and
-/// wages stay as they are. Under graduated prices and allowances the two differ.
+/// marginal cost of a cause is charge(all) - charge(all but this cause) on every meter, and in full what
+/// is bought or paid for it. Under graduated prices and allowances the two differ.
 
 #include <string>
 
