@@ -37,6 +37,7 @@ bool append_card(rates::Catalog& all, const std::string& text, const std::string
     move_into(all.licenses, card.licenses);
     move_into(all.queue_managers, card.queue_managers);
     move_into(all.review_endpoints, card.review_endpoints);
+    move_into(all.render_services, card.render_services);
     move_into(all.agreements, card.agreements);
     return true;
 }

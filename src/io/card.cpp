@@ -313,7 +313,7 @@ void read_card(Context& context, const CardTree& tree, rates::Catalog& catalog) 
     scope.card_currency = keys.currency;
     read_fields(scope, node, keys,
                 {"meters", "storage_classes", "machines", "assets", "licenses", "queue_managers", "review_endpoints",
-                 "agreements"});
+                 "render_services", "agreements"});
     keys.id = tree.id;
     check_provenance(scope, tree, elements_of(node.find("meters")));
     read_meters(scope, tree, keys, catalog);
@@ -326,6 +326,7 @@ void read_card(Context& context, const CardTree& tree, rates::Catalog& catalog) 
     add(catalog.licenses, std::move(keys.licenses), tree.id);
     add(catalog.queue_managers, std::move(keys.queue_managers), tree.id);
     add(catalog.review_endpoints, std::move(keys.review_endpoints), tree.id);
+    add(catalog.render_services, std::move(keys.render_services), tree.id);
     catalog.cards.push_back({tree.id, keys.title, keys.currency, keys.as_of, keys.valid_from, keys.valid_to, keys.bytes,
                              tree.hash, keys.note, tree.layers});
 }

@@ -249,6 +249,7 @@ struct CardKeys {
     std::vector<rates::License> licenses;
     std::vector<rates::QueueManager> queue_managers;
     std::vector<rates::ReviewEndpoint> review_endpoints;
+    std::vector<rates::RenderService> render_services;
     std::vector<AgreementKeys> agreements;
 
     static constexpr auto fields() {
@@ -268,6 +269,7 @@ struct CardKeys {
             optional("licenses", &CardKeys::licenses, "Renderer licenses."),
             optional("queue_managers", &CardKeys::queue_managers, "Queue managers."),
             optional("review_endpoints", &CardKeys::review_endpoints, "Ways to watch and approve pictures."),
+            optional("render_services", &CardKeys::render_services, "Houses that render for others."),
             optional("agreements", &CardKeys::agreements, "Contracts over several meters."));
     }
 };

@@ -14,8 +14,8 @@ namespace topsheet::io {
 namespace {
 
 /// Sections of a card that hold things by id, other than meters.
-constexpr std::array<std::string_view, 6> other_sections{"storage_classes", "machines",       "assets",
-                                                         "licenses",        "queue_managers", "review_endpoints"};
+constexpr std::array<std::string_view, 7> other_sections{
+    "storage_classes", "machines", "assets", "licenses", "queue_managers", "review_endpoints", "render_services"};
 /// What a new price must say of itself, and what of the old one it takes away.
 constexpr std::array<std::string_view, 3> provenance{"source", "as_of", "confidence"};
 constexpr std::array<std::string_view, 2> of_the_old_price{"spread", "readings"};

@@ -28,6 +28,7 @@ class Resolver {
     void operator()(Reference<rates::License>& r) { on_cards(r, names_.licenses, "license"); }
     void operator()(Reference<rates::QueueManager>& r) { on_cards(r, names_.queue_managers, "queue manager"); }
     void operator()(Reference<rates::ReviewEndpoint>& r) { on_cards(r, names_.review_endpoints, "review endpoint"); }
+    void operator()(Reference<rates::RenderService>& r) { on_cards(r, names_.render_services, "render service"); }
     void operator()(Reference<model::Site>& r) { in_list(r, scenario->sites, "site"); }
     void operator()(Reference<model::Tier>& r) { in_list(r, scenario->tiers, "tier"); }
     void operator()(Reference<model::EstateAsset>& r) { in_list(r, *estate, "gear of the estate"); }
@@ -122,7 +123,8 @@ CatalogNames::CatalogNames(const rates::Catalog& catalog)
       assets(catalog.assets),
       licenses(catalog.licenses),
       queue_managers(catalog.queue_managers),
-      review_endpoints(catalog.review_endpoints) {}
+      review_endpoints(catalog.review_endpoints),
+      render_services(catalog.render_services) {}
 
 void resolve_cards(Context& context, rates::Catalog& catalog, const CatalogNames& names, bool complete) {
     Resolver resolver(context, names, complete);
@@ -133,6 +135,7 @@ void resolve_cards(Context& context, rates::Catalog& catalog, const CatalogNames
     resolve_section(resolver, catalog.licenses);
     resolve_section(resolver, catalog.queue_managers);
     resolve_section(resolver, catalog.review_endpoints);
+    resolve_section(resolver, catalog.render_services);
 }
 
 void resolve_study(Context& context, model::Study& study, const CatalogNames& names, bool complete) {

@@ -15,7 +15,7 @@ namespace topsheet::io {
 /// The names of everything on the cards.
 struct CatalogNames {
     explicit CatalogNames(const rates::Catalog& catalog);
-    NamesOf meters, storage_classes, machines, assets, licenses, queue_managers, review_endpoints;
+    NamesOf meters, storage_classes, machines, assets, licenses, queue_managers, review_endpoints, render_services;
 };
 
 /// Resolves the references that the cards hold among themselves. `complete` is false when a card could not
@@ -41,7 +41,8 @@ int find_class(Context& context, const Reference<rates::StorageClass>& reference
 /// Which entries of the cards a study draws on, directly or through each other.
 struct Used {
     explicit Used(model::Study& study);
-    std::vector<bool> meters, storage_classes, machines, assets, licenses, queue_managers, review_endpoints;
+    std::vector<bool> meters, storage_classes, machines, assets, licenses, queue_managers, review_endpoints,
+        render_services;
 };
 
 /// Used meters whose price nobody knows.

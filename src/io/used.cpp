@@ -83,6 +83,8 @@ class Walk {
             through(m, "machine", r, {&m.on_demand, &m.spot});
         else
             through(m, "machine", r, {&m.on_demand});
+        if (windows)
+            through(m, "machine", r, {&m.windows});
     }
     void operator()(const Reference<rates::Asset>& r) {
         if (r.found())
@@ -93,7 +95,8 @@ class Walk {
             return;
         used_.licenses[r.at()] = true;
         if (metered)
-            through(catalog_.licenses[r.at()], "license", r, {&catalog_.licenses[r.at()].metered});
+            through(catalog_.licenses[r.at()], "license", r,
+                    {&catalog_.licenses[r.at()].metered, &catalog_.licenses[r.at()].metered_cloud});
     }
     void operator()(const Reference<rates::QueueManager>& r) {
         if (!r.found())
@@ -110,9 +113,16 @@ class Walk {
         through(e, "review endpoint", r, {&e.month, &e.session_hour});
         (*this)(e.display);
     }
+    void operator()(const Reference<rates::RenderService>& r) {
+        if (!r.found())
+            return;
+        used_.render_services[r.at()] = true;
+        through(catalog_.render_services[r.at()], "render service", r, {&catalog_.render_services[r.at()].work});
+    }
     template <class T>
     void operator()(const Reference<T>&) {} // inside the study
 
+    bool windows = false; ///< whether rented machines run Windows
     bool spot = false;    ///< whether the farm rents spot machines
     bool metered = false; ///< whether the licenses at hand use their metered price
 
@@ -137,12 +147,26 @@ void walk(model::Study& study, Used& used, Context* context) {
         for (auto& seats : scenario.workstations)
             visit(seats.machine);
         visit.spot = scenario.farm && some(scenario.farm->spot_share);
-        if (scenario.farm)
+        visit.windows = scenario.farm && scenario.farm->windows;
+        if (scenario.farm) {
             visit(scenario.farm->burst);
-        visit.spot = false;
+            visit(scenario.farm->gpu_burst);
+            for (auto& commitment : scenario.farm->committed)
+                visit(commitment.machine);
+            visit.windows = false;
+            for (auto& rival : scenario.farm->rivals) {
+                visit.spot = rival.spot;
+                visit(rival.machine);
+            }
+        }
+        visit.spot = visit.windows = false;
         for (auto& rule : scenario.licenses) {
             visit.metered = rule.metered;
             visit(rule.license);
+            for (auto& pool : rule.then) {
+                visit.metered = pool.metered;
+                visit(pool.license);
+            }
         }
     }
 }
@@ -156,7 +180,8 @@ Used::Used(model::Study& study)
       assets(study.catalog.assets.size()),
       licenses(study.catalog.licenses.size()),
       queue_managers(study.catalog.queue_managers.size()),
-      review_endpoints(study.catalog.review_endpoints.size()) {
+      review_endpoints(study.catalog.review_endpoints.size()),
+      render_services(study.catalog.render_services.size()) {
     walk(study, *this, nullptr);
 }
 
@@ -190,6 +215,7 @@ void prune_inputs(model::Study& study) {
     section(catalog.licenses, used.licenses);
     section(catalog.queue_managers, used.queue_managers);
     section(catalog.review_endpoints, used.review_endpoints);
+    section(catalog.render_services, used.render_services);
     for (const auto& c : study.correlations) {
         need(c.first);
         need(c.second);
@@ -234,7 +260,8 @@ void prune_inputs(model::Study& study) {
     }
     const auto everywhere = [&](auto&... things) { (each_handle(things, move), ...); };
     everywhere(catalog.storage_classes, catalog.machines, catalog.assets, catalog.licenses, catalog.queue_managers,
-               catalog.review_endpoints, study.finance, study.workload, study.estate, study.scenarios);
+               catalog.review_endpoints, catalog.render_services, study.finance, study.workload, study.estate,
+               study.scenarios);
 }
 
 } // namespace topsheet::io

@@ -34,6 +34,8 @@ void each_reading(const Catalog& catalog, Visit visit) {
         visit("queue manager", manager);
     for (const ReviewEndpoint& endpoint : catalog.review_endpoints)
         visit("review endpoint", endpoint);
+    for (const RenderService& service : catalog.render_services)
+        visit("render service", service);
 }
 
 } // namespace

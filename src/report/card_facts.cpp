@@ -144,9 +144,28 @@ class Reader {
             facts.push_back({key, count});
     }
 
+    void add(Facts& facts, std::string_view key, std::string_view, bool holds) const {
+        if (holds)
+            facts.push_back({key, "yes"});
+    }
+
+    void add(Facts& facts, std::string_view key, std::string_view, const std::vector<std::string>& names) const {
+        if (!names.empty())
+            facts.push_back({key, fmt::format("{}", fmt::join(names, ", "))});
+    }
+
+    void add(Facts& facts, std::string_view key, std::string_view, const std::optional<YearMonth>& month) const {
+        if (month)
+            facts.push_back({key, fmt::format("{:04}-{:02}", month->year, month->month)});
+    }
+
     template <class Enum>
     requires std::is_enum_v<Enum>
     void add(Facts& facts, std::string_view key, std::string_view, Enum value) const {
+        if (key == "metric" && static_cast<int>(value) == static_cast<int>(rates::LicenseMetric::machine))
+            return;
+        if (key == "service" && static_cast<int>(value) == static_cast<int>(rates::CloudRight::unknown))
+            return;
         if constexpr (std::is_same_v<Enum, rates::PriceIndex>)
             if (value == rates::PriceIndex::none)
                 return;
@@ -251,6 +270,7 @@ std::vector<CardItem> card_items(const rates::Catalog& catalog, std::string_view
     reader.append<rates::License>(all, "licenses", "license");
     reader.append<rates::QueueManager>(all, "queue_managers", "queue manager");
     reader.append<rates::ReviewEndpoint>(all, "review_endpoints", "review endpoint");
+    reader.append<rates::RenderService>(all, "render_services", "render service");
     return all;
 }
 

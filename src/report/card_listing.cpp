@@ -19,13 +19,14 @@ struct Brief {
 };
 
 const std::vector<std::string_view>& shown_keys(std::string_view list) {
-    static const std::array<Brief, 6> briefs{{
+    static const std::array<Brief, 7> briefs{{
         {"storage_classes", {"access", "stock", "minimum_stay"}},
         {"machines", {"vcpu", "speed", "on_demand"}},
         {"assets", {"price", "life", "as_of", "confidence"}},
         {"licenses", {"seat", "term", "cloud", "as_of", "confidence"}},
         {"queue_managers", {"integration", "running", "as_of", "confidence"}},
         {"review_endpoints", {"class", "stream", "as_of", "confidence"}},
+        {"render_services", {"per_node", "gpu", "as_of", "confidence"}},
     }};
     return std::ranges::find(briefs, list, &Brief::list)->keys;
 }

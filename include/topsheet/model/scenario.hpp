@@ -11,6 +11,7 @@
 namespace topsheet::model {
 
 using MoneyPerMonth = Quantity<Dimension{.money = 1, .month = -1}>;
+using MoneyPerHour = Quantity<Dimension{.money = 1, .hour = -1}>;
 using BytesPerNodeHour = Quantity<Dimension{.data = 1, .hour = -1, .node = -1}>;
 
 /// Who runs a place.
@@ -60,6 +61,7 @@ struct Holding {
     Uncertain<Units> count;
     Reference<EstateAsset> estate;  ///< or: gear that is already there
     std::optional<YearMonth> month; ///< month of purchase; the first month when absent
+    Duration lead_time;             ///< from the purchase to the first work it does, in begun months
     bool refresh = true;            ///< bought again at the end of its life
     Reference<Site> site;           ///< where it stands; the owner's site when absent
 
@@ -69,6 +71,8 @@ struct Holding {
                           optional("count", &Holding::count, "How many units.", "unit"),
                           optional("estate", &Holding::estate, "Or: gear of the estate that stays in use, all of it."),
                           optional("month", &Holding::month, "Month of purchase; the first month when absent."),
+                          optional("lead_time", &Holding::lead_time,
+                                   "From the purchase to the first work it does; begun months count whole.", "week"),
                           optional("refresh", &Holding::refresh, "Whether it is bought again at the end of its life."),
                           optional("site", &Holding::site, "Where it stands, if not at its owner's site."));
     }
@@ -224,51 +228,187 @@ struct Cache {
     }
 };
 
-/// The render farm: owned machines first, the rest bursts into a cloud.
+/// Instances that are paid around the clock for a lower price: reserved instances and savings plans.
+struct Commitment {
+    std::string name;
+    Reference<rates::Machine> machine; ///< type that it covers; the farm's burst machine when absent
+    Reference<rates::Meter> meter;     ///< node-hours, all hours of its months
+    Uncertain<Number> nodes;           ///< how many at a time
+    Uncertain<MoneyPerHour> plan;      ///< or: money an hour (savings plan); what it covers follows from the meter
+    std::optional<YearMonth> from;     ///< first month; the first of the study when absent
+    Duration term;                     ///< absent: to the end
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &Commitment::name, "What the contract is called."),
+            optional("machine", &Commitment::machine, "Instance type it covers; the farm's burst machine when absent."),
+            required("meter", &Commitment::meter, "Meter of committed node-hours, paid in every hour."),
+            optional("nodes", &Commitment::nodes, "Machines at a time."),
+            optional("plan", &Commitment::plan,
+                     "Or: money committed for each hour (savings plan); the meter's price says what it covers.",
+                     "USD/hour", Domain::positive),
+            optional("from", &Commitment::from, "First month; the first of the study when absent."),
+            optional("term", &Commitment::term, "How long it lasts; to the end when absent.", "year",
+                     Domain::positive));
+    }
+};
+
+/// Hours in which a whole spot pool is short.
+struct SpotShortage {
+    Uncertain<Number> share; ///< of all hours
+    Uncertain<Hours> length; ///< of one shortage, mean
+    Uncertain<Number> left;  ///< share of the usual capacity that is left while it lasts
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("share", &SpotShortage::share, "Share of all hours.", "%", Domain::share),
+            required("length", &SpotShortage::length, "Length of one shortage, mean.", "hour", Domain::positive),
+            optional("left", &SpotShortage::left, "Share of the usual capacity that is left then; none when absent.",
+                     "%", Domain::share));
+    }
+};
+
+/// Another way to render that the owned nodes are measured against. It changes no cost.
+struct Rival {
+    std::string name;
+    Reference<rates::Machine> machine;
+    bool spot = false;                       ///< at the machine's spot price, rework included
+    Reference<rates::Meter> meter;           ///< price of the machine's node-hours when neither of its own two
+    Reference<rates::RenderService> service; ///< or: a render service
+
+    static constexpr auto fields() {
+        return std::tuple(required("name", &Rival::name, "What it is called on the page."),
+                          optional("machine", &Rival::machine, "Instance type."),
+                          optional("spot", &Rival::spot, "Whether at its spot price, rework included."),
+                          optional("meter", &Rival::meter, "Meter of its node-hours, if another than its own."),
+                          optional("service", &Rival::service, "Or: a render service."));
+    }
+};
+
+/// The render farm: owned machines first, then committed ones, the rest bursts into a cloud or to a service.
 struct Farm {
     Reference<Site> site;
     std::vector<Holding> owned;
     Uncertain<Number> availability{.fixed = {1.0}}; ///< share of owned machines that work
+    Uncertain<Hours> max_wait;                      ///< fixed, whole hours: work bursts that would wait longer
+    std::vector<Commitment> committed;              ///< drawn in this order, before anything else is rented
     Reference<rates::Machine> burst;                ///< absent: work that does not fit waits
+    Reference<rates::Machine> gpu_burst;            ///< the same for work that needs a graphics processor
+    Reference<rates::RenderService> service;        ///< or: burst work goes to a render service
     Reference<Site> burst_site;
+    Uncertain<Number> quota;                                  ///< most burst machines at a time; absent: any number
     Uncertain<Number> spot_share;                             ///< of burst work
-    Uncertain<Hours> task{.fixed = Hours::from_base(1.0)};    ///< machine time of one task, without checkpoint
+    Uncertain<Number> spot_capacity;                          ///< most spot machines at a time; absent: any number
+    std::optional<SpotShortage> shortage;                     ///< hours in which the pool is short
+    bool fallback = true;                                     ///< what spot cannot take runs on demand, else it waits
+    Uncertain<Hours> task{.fixed = Hours::from_base(1.0)};    ///< machine time of one task, median of its law
+    Uncertain<Number> task_spread;                            ///< standard deviation of the logarithm of that time
+    Uncertain<Hours> task_timeout;                            ///< longest task; required with a spread on spot
     Uncertain<Hours> restart{.fixed = Hours::from_base(0.1)}; ///< time to begin a lost task again
-    Uncertain<Number> overhead;                               ///< boot and idle tail as a share of burst hours
-    Uncertain<BytesPerNodeHour> input;                        ///< assets fetched by burst machines
-    Uncertain<BytesPerNodeHour> output;                       ///< frames sent home by burst machines
+    Uncertain<Hours> checkpoint;                              ///< work between two checkpoints; absent: none are made
+    Uncertain<Hours> checkpoint_cost;                         ///< time to write one
+    int switch_after = 0;               ///< preemptions of one task after which it runs on demand; 0: never
+    Uncertain<Number> overhead;         ///< boot and idle tail as a share of burst hours
+    Uncertain<Hours> boot;              ///< from the start of a machine to its first pixel, billed
+    Uncertain<Hours> idle_tail;         ///< from its last pixel to its end, billed
+    bool windows = false;               ///< burst machines run Windows
+    Uncertain<Bytes> disk;              ///< volume attached to each burst machine
+    Reference<rates::Meter> disk_meter; ///< its size-months
+    Uncertain<BytesPerNodeHour> input;  ///< assets fetched by burst machines
+    Uncertain<BytesPerNodeHour> output; ///< frames sent home by burst machines
     Reference<rates::QueueManager> queue_manager;
     Reference<rates::Meter> engineer;     ///< wage of integration and running, person-months
     std::optional<YearMonth> integration; ///< month in which integration is paid; absent: it stands already
+    Reference<rates::Meter> admin;        ///< wage of the people who look after owned machines, person-months
+    Uncertain<Number> nodes_per_admin;    ///< owned machines that one of them looks after
+    Uncertain<Persons> admin_floor;       ///< fewest of them while any machine is owned
+    std::vector<Rival> rivals;            ///< what owned nodes are measured against beside the burst machine
 
     static constexpr auto fields() {
         return std::tuple(
             required("site", &Farm::site, "Where owned machines stand."),
             optional("owned", &Farm::owned, "Owned machines."),
             optional("availability", &Farm::availability, "Share of owned machines that work.", "%", Domain::share),
+            optional(
+                "max_wait", &Farm::max_wait,
+                "Hours that work may wait for owned machines before it bursts; whole and the same in all trials, 0 "
+                "when absent.",
+                "hour"),
+            optional("committed", &Farm::committed,
+                     "Reserved instances and savings plans, in the order in which they are drawn."),
             optional("burst", &Farm::burst, "Instance type that takes what owned machines cannot; absent: it waits."),
+            optional("gpu_burst", &Farm::gpu_burst, "The same for work that needs a graphics processor."),
+            optional("service", &Farm::service, "Or: a render service that takes it."),
             optional("burst_site", &Farm::burst_site, "Cloud site of the burst machines."),
+            optional("quota", &Farm::quota, "Most burst machines at a time."),
             optional("spot_share", &Farm::spot_share, "Share of burst work on spot machines.", "%", Domain::share),
-            optional("task", &Farm::task, "Machine time of one task, which a preemption loses.", "hour",
+            optional("spot_capacity", &Farm::spot_capacity, "Most spot machines at a time."),
+            optional("shortage", &Farm::shortage, "Hours in which the whole spot pool is short."),
+            optional("fallback", &Farm::fallback, "Whether what spot cannot take runs on demand; else it waits."),
+            optional("task", &Farm::task, "Machine time of one task, which a preemption loses; the median.", "hour",
+                     Domain::positive),
+            optional("task_spread", &Farm::task_spread, "Standard deviation of the logarithm of that time."),
+            optional("task_timeout", &Farm::task_timeout, "Longest time of a task; longer ones are cut.", "hour",
                      Domain::positive),
             optional("restart", &Farm::restart, "Time to begin a lost task again.", "minute"),
+            optional("checkpoint", &Farm::checkpoint, "Work between two checkpoints; none are made when absent.",
+                     "minute", Domain::positive),
+            optional("checkpoint_cost", &Farm::checkpoint_cost, "Time to write one checkpoint.", "second"),
+            optional("switch_after", &Farm::switch_after,
+                     "Preemptions of one task after which it runs on demand; never when 0."),
             optional("overhead", &Farm::overhead, "Boot and idle tail as a share of burst hours.", "%"),
+            optional("boot", &Farm::boot, "From the start of a burst machine to its first pixel; it is billed.",
+                     "minute"),
+            optional("idle_tail", &Farm::idle_tail, "From its last pixel to its end; it is billed.", "minute"),
+            optional("windows", &Farm::windows, "Whether burst machines run Windows, at its surcharge."),
+            optional("disk", &Farm::disk, "Volume attached to each burst machine.", "GB"),
+            optional("disk_meter", &Farm::disk_meter, "Meter of that volume, size-months."),
             optional("input", &Farm::input, "Assets that burst machines fetch.", "GB/node-hour"),
             optional("output", &Farm::output, "Frames that burst machines send home.", "GB/node-hour"),
             optional("queue_manager", &Farm::queue_manager, "Queue manager of a rate card."),
             optional("engineer", &Farm::engineer, "Wage meter of the engineers who integrate and run it."),
             optional("integration", &Farm::integration,
-                     "Month in which its integration is paid; absent: it stands already."));
+                     "Month in which its integration is paid; absent: it stands already."),
+            optional("admin", &Farm::admin, "Wage meter of the people who look after owned machines."),
+            optional("nodes_per_admin", &Farm::nodes_per_admin, "Owned machines that one of them looks after.", "",
+                     Domain::positive),
+            optional("admin_floor", &Farm::admin_floor, "Fewest of them while any machine is owned.", "person"),
+            optional("rivals", &Farm::rivals, "What owned nodes are measured against, beside the burst machine."));
     }
 };
 
-/// Licenses for one renderer.
+/// A further pool for the same renderer, drawn when those before it are empty.
+struct LicensePool {
+    std::string name;
+    Reference<rates::License> license;
+    Uncertain<Seats> seats;
+    bool metered = false;       ///< whether its usage-based price serves what seats do not
+    bool condition_met = false; ///< whether a conditional right applies
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &LicensePool::name, "What the pool is called."),
+            required("license", &LicensePool::license, "License of a rate card."),
+            optional("seats", &LicensePool::seats, "Seats bought for each term.", "seat"),
+            optional("metered", &LicensePool::metered, "Whether its usage-based hours serve what seats do not."),
+            optional("condition_met", &LicensePool::condition_met,
+                     "Whether the condition of a conditional right is met."));
+    }
+};
+
+/// Licenses for one renderer. Several entries for one renderer add up: each machine needs all of them.
 struct RendererLicenses {
     std::string renderer;
     Reference<rates::License> license;
-    Uncertain<Seats> seats;     ///< owned floating seats
-    bool metered = true;        ///< whether the usage-based price serves what seats do not
-    bool condition_met = false; ///< whether a conditional cloud right applies
+    Uncertain<Seats> seats;                  ///< owned floating seats
+    bool metered = true;                     ///< whether the usage-based price serves what seats do not
+    bool condition_met = false;              ///< whether a conditional cloud right applies
+    bool automatic = false;                  ///< `"seats": "auto"`: the number that costs least in the mean
+    Uncertain<Seats> included;               ///< seats that come with other purchases, such as artists' own
+    std::string included_role;               ///< or: role whose people bring them
+    Uncertain<Number> included_each;         ///< seats that each of them brings
+    Uncertain<Number> tasks{.fixed = {1.0}}; ///< tasks that run at once on one machine
+    std::vector<LicensePool> then;           ///< further pools, in the order in which they are drawn
 
     static constexpr auto fields() {
         return std::tuple(
@@ -277,7 +417,15 @@ struct RendererLicenses {
             optional("seats", &RendererLicenses::seats, "Floating seats bought for each term.", "seat"),
             optional("metered", &RendererLicenses::metered, "Whether usage-based hours serve what seats do not."),
             optional("condition_met", &RendererLicenses::condition_met,
-                     "Whether the condition of a conditional cloud right is met."));
+                     "Whether the condition of a conditional cloud right is met."),
+            optional("included", &RendererLicenses::included,
+                     "Seats that come with other purchases, drawn before those that are bought.", "seat"),
+            optional("included_role", &RendererLicenses::included_role, "Or: role whose people bring seats along."),
+            optional("included_each", &RendererLicenses::included_each, "Seats that each of them brings."),
+            optional("tasks", &RendererLicenses::tasks,
+                     "Tasks that run at once on one machine, for licenses by the task.", "", Domain::positive),
+            optional("then", &RendererLicenses::then,
+                     "Further pools, drawn in this order when those before are empty."));
     }
 };
 
@@ -475,6 +623,7 @@ struct Scenario {
     std::vector<Workstations> workstations;
     std::vector<ReviewService> review;
     std::vector<Staff> people;
+    Uncertain<Money> revenue; ///< yearly, of the house: some licenses are sold below a limit only
     std::vector<OneOff> one_off;
     std::vector<OtherCost> other;
     std::vector<Disposal> estate;
@@ -494,6 +643,8 @@ struct Scenario {
                           optional("workstations", &Scenario::workstations, "Artists' machines."),
                           optional("review", &Scenario::review, "Review endpoints by need."),
                           optional("people", &Scenario::people, "People who run it."),
+                          optional("revenue", &Scenario::revenue,
+                                   "Yearly revenue of the house; some licenses are sold below a limit only.", "USD"),
                           optional("one_off", &Scenario::one_off, "Payments in one month."),
                           optional("other", &Scenario::other, "Whatever the model does not know."),
                           optional("estate", &Scenario::estate, "What becomes of gear that was there before."));

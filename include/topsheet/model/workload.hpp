@@ -44,6 +44,14 @@ enum class Window {
 enum class Curve {
     flat,   ///< evenly
     crunch, ///< density 0.35 + 1.3 x at share x of the window: the last tenth has 1.6 times the average
+    points, ///< density through the study's own points, straight between them
+};
+
+/// How a log of jobs is written.
+enum class LogFormat {
+    by_name, ///< as its name ends: .swf, else comma-separated values
+    swf,     ///< Standard Workload Format (Feitelson)
+    csv,     ///< export of a queue manager, see docs/reference/job-logs.md
 };
 
 /// How often something is done.
@@ -119,7 +127,13 @@ struct RenderWork {
     Uncertain<FrameCost> cost; ///< reference-node-hours for each
     std::string renderer;      ///< scenarios say which license serves it
     Curve curve = Curve::crunch;
+    std::vector<double> points; ///< densities at evenly spaced places of the window, the ends included
     Window during = Window::post;
+    Duration deadline;                                 ///< last part of the window in which work is denser
+    Uncertain<Number> deadline_weight{.fixed = {1.0}}; ///< how many times as dense as the curve alone
+    Uncertain<Bytes> memory;                           ///< main memory that a machine must have
+    bool gpu = false;            ///< needs a graphics processor; `cost` then counts hours of the reference GPU
+    Uncertain<Bytes> gpu_memory; ///< memory that its graphics processor must have
 
     static constexpr auto fields() {
         return std::tuple(
@@ -128,8 +142,20 @@ struct RenderWork {
             required("cost", &RenderWork::cost, "Reference-node-hours for each frame (a dual EPYC 9654 is one).",
                      "node-hour/frame"),
             required("renderer", &RenderWork::renderer, "Renderer; each scenario says which license serves it."),
-            optional("curve", &RenderWork::curve, "How the work is spread over its window: flat or crunch."),
-            optional("during", &RenderWork::during, "When it is rendered: shoot, post or whole."));
+            optional("curve", &RenderWork::curve, "How the work is spread over its window: flat, crunch or points."),
+            optional("points", &RenderWork::points,
+                     "With the curve points: densities at evenly spaced places of the window, its ends included; only "
+                     "their ratios matter."),
+            optional("during", &RenderWork::during, "When it is rendered: shoot, post or whole."),
+            optional("deadline", &RenderWork::deadline, "Last part of the window, in which work is denser.", "week"),
+            optional("deadline_weight", &RenderWork::deadline_weight,
+                     "How many times as dense as the curve alone it is then.", "", Domain::positive),
+            optional("memory", &RenderWork::memory, "Main memory that a machine must have.", "GiB", Domain::positive),
+            optional("gpu", &RenderWork::gpu,
+                     "Whether it needs a graphics processor; the cost then counts hours of the reference GPU, one RTX "
+                     "4090."),
+            optional("gpu_memory", &RenderWork::gpu_memory, "Memory that its graphics processor must have.", "GiB",
+                     Domain::positive));
     }
 };
 
@@ -287,6 +313,67 @@ struct Role {
     }
 };
 
+/// Noise of render demand from hour to hour: exp of an AR(1) process, with mean one.
+struct DemandNoise {
+    Uncertain<Number> spread;      ///< standard deviation of the logarithm of an hour's demand
+    Uncertain<Number> correlation; ///< of that logarithm from one hour to the next
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("spread", &DemandNoise::spread, "Standard deviation of the logarithm of an hour's demand."),
+            required("correlation", &DemandNoise::correlation,
+                     "Correlation of that logarithm from one hour to the next.", "", Domain::share));
+    }
+};
+
+/// What a reader found in a log of jobs.
+struct LogFacts {
+    std::string hash;        ///< of the file's bytes, 16 hexadecimal digits
+    long long jobs = 0;      ///< that count
+    long long skipped = 0;   ///< without a time, a width or a submission
+    double core_hours = 0.0; ///< of those that count
+    double mean_hours = 0.0; ///< running time of a job, mean
+    double spread = 0.0;     ///< standard deviation of the logarithm of that time
+    double longest = 0.0;    ///< hours
+    int widest = 0;          ///< cores of the widest job
+    int machine_cores = 0;   ///< cores of the machine, as the header says; 0 when it does not
+};
+
+/// Jobs that ran, replayed hour by hour: each from its submission, as wide as itself.
+struct JobLog {
+    std::string name;
+    std::string file; ///< beside the study
+    LogFormat format = LogFormat::by_name;
+    Uncertain<Number> core{.fixed = {1.0 / 192.0}}; ///< reference nodes that one core of the log replaces
+    std::string renderer;                           ///< scenarios say which license serves it
+    Uncertain<PerMonth> growth;                     ///< yearly growth of its demand ("8 %/year"), compounded monthly
+    std::optional<YearMonth> start;                 ///< month in which its first day falls; the first when absent
+    bool repeat = true;                             ///< begins again when it ends before the horizon
+    Uncertain<Bytes> memory;                        ///< main memory that a machine must have
+    bool gpu = false;                               ///< its cores are reference GPUs
+
+    std::vector<double> core_hours; ///< by hour from the first midnight of the log; filled by the loader
+    int period = 0;                 ///< hours after which it begins again, whole days; filled by the loader
+    LogFacts facts;                 ///< filled by the loader
+
+    static constexpr auto fields() {
+        return std::tuple(
+            required("name", &JobLog::name, "What the log is of."),
+            required("file", &JobLog::file, "File, beside the study."),
+            optional("format", &JobLog::format, "swf or csv; by the file's name when absent."),
+            optional("core", &JobLog::core,
+                     "Reference nodes (dual EPYC 9654) that one core of the log replaces; 1/192 "
+                     "when absent.",
+                     "", Domain::positive),
+            required("renderer", &JobLog::renderer, "Renderer; each scenario says which license serves it."),
+            optional("growth", &JobLog::growth, "Yearly growth of its demand.", "%/year", Domain::any),
+            optional("start", &JobLog::start, "Month in which its first day falls; the first when absent."),
+            optional("repeat", &JobLog::repeat, "Whether it begins again when it ends before the horizon."),
+            optional("memory", &JobLog::memory, "Main memory that a machine must have.", "GiB", Domain::positive),
+            optional("gpu", &JobLog::gpu, "Whether its cores are reference GPUs."));
+    }
+};
+
 /// Weights of the hours of a week for render demand; only their ratios matter.
 struct WeekProfile {
     double day = 1.0;          ///< Monday to Friday, 9 to 18 h
@@ -382,12 +469,16 @@ struct Workload {
     std::vector<Role> artists;
     std::vector<Read> reads; ///< habits of the house, whatever is in production
     WeekProfile week;
+    std::optional<DemandNoise> noise; ///< of render demand; absent: none
+    std::vector<JobLog> logs;         ///< jobs replayed beside the productions' frames
 
     static constexpr auto fields() {
         return std::tuple(optional("productions", &Workload::productions, "The shows."),
                           optional("artists", &Workload::artists, "People at workstations, by role."),
                           optional("reads", &Workload::reads, "Habits of the house, whatever is in production."),
-                          optional("week", &Workload::week, "Weights of the hours of a week for render demand."));
+                          optional("week", &Workload::week, "Weights of the hours of a week for render demand."),
+                          optional("noise", &Workload::noise, "Noise of render demand from hour to hour."),
+                          optional("logs", &Workload::logs, "Logs of jobs that are replayed as render demand."));
     }
 };
 
@@ -405,7 +496,11 @@ struct Words<model::Window> {
 };
 template <>
 struct Words<model::Curve> {
-    static constexpr std::array<std::string_view, 2> list{"flat", "crunch"};
+    static constexpr std::array<std::string_view, 3> list{"flat", "crunch", "points"};
+};
+template <>
+struct Words<model::LogFormat> {
+    static constexpr std::array<std::string_view, 3> list{"by_name", "swf", "csv"};
 };
 template <>
 struct Words<model::Cadence> {

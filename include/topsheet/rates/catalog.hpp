@@ -69,11 +69,13 @@ struct Catalog {
     std::vector<License> licenses;
     std::vector<QueueManager> queue_managers;
     std::vector<ReviewEndpoint> review_endpoints;
+    std::vector<RenderService> render_services;
     std::vector<Agreement> agreements;
 
   private:
     [[nodiscard]] auto lists() const {
-        return std::tie(meters, storage_classes, machines, assets, licenses, queue_managers, review_endpoints);
+        return std::tie(meters, storage_classes, machines, assets, licenses, queue_managers, review_endpoints,
+                        render_services);
     }
 
   public:

@@ -2,8 +2,11 @@
 /// @file
 /// Renderer licenses, queue managers and review endpoints: what each kind asks for.
 
+#include <optional>
 #include <string>
+#include <vector>
 
+#include "topsheet/base/calendar.hpp"
 #include "topsheet/rates/machine.hpp"
 
 namespace topsheet::rates {
@@ -20,15 +23,37 @@ enum class CloudRight {
     unknown,     ///< nobody has read the contract; never taken as allowed
 };
 
-/// A renderer license, floating per running machine.
+/// What one seat of a license serves while it is drawn.
+enum class LicenseMetric {
+    machine, ///< a running machine, whatever its size
+    core,    ///< `size` of its cores
+    gpu,     ///< `size` of its graphics processors
+    task,    ///< `size` of the tasks that run at once
+    user,    ///< a named person; machines draw nothing
+    credit,  ///< `covers` machine-hours of its term; what is left lapses
+};
+
+/// A license: what is counted, what it costs, where it may run.
 struct License {
     std::string id;
     std::string title;
-    std::string card;          ///< id of its card; filled by the loader
-    Uncertain<SeatPrice> seat; ///< of one seat for one term, paid at its start
-    Duration term;             ///< how long a seat lasts
-    Reference<Meter> metered;  ///< usage-based price in node-hours; absent when there is none
+    std::string card;               ///< id of its card; filled by the loader
+    Uncertain<SeatPrice> seat;      ///< of one seat for one term, paid at its start
+    Duration term;                  ///< how long a seat lasts
+    Reference<Meter> metered;       ///< usage-based price in node-hours; absent when there is none
+    Reference<Meter> metered_cloud; ///< the same on cloud machines, where its price depends on the place
     CloudRight cloud = CloudRight::unknown;
+    CloudRight service = CloudRight::unknown; ///< whether seats may be lent to a render service
+    bool cloud_only = false;                  ///< seats of a pool that the vendor hosts: cloud machines alone draw them
+    bool cloud_free = false;                  ///< cloud machines draw nothing and pay nothing
+    LicenseMetric metric = LicenseMetric::machine;
+    Uncertain<Number> size{.fixed = {1.0}}; ///< cores, graphics processors or tasks that one seat serves
+    Uncertain<Hours> covers;                ///< machine-hours that one credit pays for
+    std::vector<std::string> needs;         ///< other licenses that each machine needs beside it, by id
+    Uncertain<Money> most_revenue;          ///< yearly revenue up to which a house may buy it; absent: any
+    std::optional<YearMonth> valid_from;    ///< first month in which it is sold
+    std::optional<YearMonth> valid_to;      ///< last one
+    Duration lead_time;                     ///< from the order to the first machine that draws it
     int minimum_seats = 0;
     int pack = 1; ///< seats are sold in multiples of this
     std::string source;
@@ -45,6 +70,23 @@ struct License {
             optional("metered", &License::metered, "Meter of usage-based node-hours."),
             required("cloud", &License::cloud,
                      "Whether own seats may run in a cloud: allowed, forbidden, conditional or unknown."),
+            optional("metered_cloud", &License::metered_cloud,
+                     "Meter of usage on cloud machines, where the price depends on the place."),
+            optional("service", &License::service,
+                     "Whether own seats may be lent to a render service: allowed, forbidden, conditional or unknown."),
+            optional("cloud_only", &License::cloud_only,
+                     "Whether the vendor hosts the seats, so that cloud machines alone draw them."),
+            optional("cloud_free", &License::cloud_free, "Whether cloud machines draw nothing and pay nothing."),
+            optional("metric", &License::metric,
+                     "What one seat serves: machine, core, gpu, task, user or credit. A machine when absent."),
+            optional("size", &License::size, "Cores, graphics processors or tasks that one seat serves.", "",
+                     Domain::positive),
+            optional("covers", &License::covers, "Machine-hours that one credit pays for.", "hour", Domain::positive),
+            optional("needs", &License::needs, "Other licenses that each machine needs beside it, by id."),
+            optional("most_revenue", &License::most_revenue, "Yearly revenue up to which a house may buy it.", "USD"),
+            optional("valid_from", &License::valid_from, "First month in which it is sold."),
+            optional("valid_to", &License::valid_to, "Last month in which it is sold."),
+            optional("lead_time", &License::lead_time, "From the order to the first machine that draws it.", "week"),
             optional("minimum_seats", &License::minimum_seats, "Fewest seats that are sold."),
             optional("pack", &License::pack, "Seats are sold in multiples of this."),
             required("source", &License::source, "Where the figures come from, or the basis of an estimate."),
@@ -129,6 +171,10 @@ struct ReviewEndpoint {
 } // namespace topsheet::rates
 
 namespace topsheet {
+template <>
+struct Words<rates::LicenseMetric> {
+    static constexpr std::array<std::string_view, 6> list{"machine", "core", "gpu", "task", "user", "credit"};
+};
 template <>
 struct Words<rates::CloudRight> {
     static constexpr std::array<std::string_view, 4> list{"allowed", "forbidden", "conditional", "unknown"};
