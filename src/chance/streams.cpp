@@ -1,5 +1,8 @@
 #include "chance/streams.hpp"
 
+#include <bit>
+#include <cstring>
+
 #include <Random123/threefry.h> // defines function-like macros; nothing else includes it
 
 #include "chance/lane.hpp"
@@ -23,6 +26,17 @@ TOPSHEET_CLONES void random_loop(Stream stream, std::uint64_t channel, std::uint
         out[16 + q] = lane::open_uniform(w.v[1]);
         out[32 + q] = lane::open_uniform(w.v[2]);
         out[48 + q] = lane::open_uniform(w.v[3]);
+    }
+}
+
+TOPSHEET_CLONES void words_loop(Stream stream, std::uint64_t purpose, std::uint64_t index, std::uint64_t first,
+                                std::uint64_t* out) {
+    for (unsigned q = 0; q < 32; ++q) {
+        const auto w = block(first / 2 + q, index, purpose, 0, stream);
+        out[q] = w.v[0];
+        out[32 + q] = w.v[1];
+        out[64 + q] = w.v[2];
+        out[96 + q] = w.v[3];
     }
 }
 
@@ -102,6 +116,14 @@ std::array<std::uint64_t, 4> threefry(const std::array<std::uint64_t, 4>& counte
 
 void random_uniforms(const Stream& stream, Channel channel, std::uint64_t index, std::uint64_t first, double* out) {
     random_loop(stream, static_cast<std::uint64_t>(channel), index, first, out);
+}
+
+void random_words(const Stream& stream, HourlyPurpose purpose, std::uint64_t index, std::uint64_t first,
+                  std::uint32_t* out) {
+    static_assert(std::endian::native == std::endian::little, "halves of words are lanes in the order of their bytes");
+    std::uint64_t words[128];
+    words_loop(stream, static_cast<std::uint64_t>(purpose), index, first, words);
+    std::memcpy(out, words, sizeof words);
 }
 
 void scramble_keys(const Stream& stream, Channel channel, std::uint64_t begin, int count, std::uint64_t* keys) {

@@ -25,6 +25,12 @@ enum class Channel : std::uint64_t {
 };
 inline constexpr int channels = 6;
 
+/// What hourly draws are for; stands where a channel stands in the counter.
+enum class HourlyPurpose : std::uint64_t {
+    hour = 16,  ///< an hour, index 256 month + hour of the month / 4
+    start = 17, ///< where a process starts, index 0
+};
+
 /// 64-bit hash of a name: FNV-1a over its bytes, then the finalizer of MurmurHash3, which spreads the last
 /// bytes over all bits.
 std::uint64_t hash_name(std::string_view name);
@@ -43,6 +49,11 @@ std::array<std::uint64_t, 4> threefry(const std::array<std::uint64_t, 4>& counte
 /// 64 independent uniforms in (0, 1) for points `first` ... `first` + 63, `first` a multiple of 64. Word j of
 /// counter {first / 4 + q, index, channel, 0} belongs to point first + 16 j + q.
 void random_uniforms(const Stream& stream, Channel channel, std::uint64_t index, std::uint64_t first, double* out);
+
+/// Words for hourly draws, 64 lanes for points `first` ... `first` + 63, `first` a multiple of 64: out[64 j + e] is
+/// half e mod 2 (0 the lower) of word j of counter {first / 2 + e / 2, index, purpose, 0}, j from 0 to 3.
+void random_words(const Stream& stream, HourlyPurpose purpose, std::uint64_t index, std::uint64_t first,
+                  std::uint32_t* out);
 
 /// Three scramble keys for each of `count` indices from `begin` on, `count` at most 64: keys[64 j + i] is word j
 /// of counter {0, begin + i, channel, 1}.

@@ -1,0 +1,120 @@
+#pragma once
+/// @file
+/// Render work hour by hour, the same for every scenario: what arrives at the farm in each hour of the horizon.
+///
+/// A *source* is a production's render work or a log of jobs. Sources that ask for the same machines and licenses,
+/// that is with the same renderer, memory and GPU needs, form a *class*; the farm sees classes.
+///
+/// In month m a source's work is W = frames * cost * (F(v) - F(u)): F is the share of the work that its curve has
+/// done when the share u (v) of its window has passed at the begin (end) of the month. Day d has the part R_d of
+/// it. Hour h of day d then asks for
+///
+///     D_h = W * R_d x_h / sum_d R_d N_d,     N_d = sum of x_h over the hours of day d,     x_h = w_h * noise_h
+///
+/// with the weights w of the hours of the week and the noise of `chance/hourly.hpp`, the same for all sources of a
+/// trial. So the hours of a month add up to W exactly: profile and noise move work inside its month and make none.
+/// What of a window lies outside the horizon is not there. Where all hours that could take the work have no weight,
+/// it is spread evenly over its days.
+///
+/// A log brings core_hours[h] * core * (1 + g)^(k / 12) in its hour h, k the months since the log's first, exactly
+/// as it was, without profile and noise; after `period` hours it begins again.
+///
+///     Demand demand(study, seed);
+///     Demand::State state;
+///     demand.begin(luck, group, state);
+///     for (int m = 0; m < study.months; ++m) {
+///         demand.month(luck, m, state);
+///         for (int h = 0; h < demand.hours(m); ++h)
+///             demand.hour(state, 0, h, work); // 64 trials
+///     }
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "topsheet/chance/hourly.hpp"
+#include "topsheet/engine/schedule.hpp"
+
+namespace topsheet::engine {
+
+/// Work that the same machines and the same license can do.
+struct WorkClass {
+    std::string renderer;
+    bool gpu = false;              ///< counted in hours of the reference GPU rather than of the reference node
+    Uncertain<Bytes> memory{};     ///< main memory that a machine must have; not given: any
+    Uncertain<Bytes> gpu_memory{}; ///< memory that its graphics processor must have
+};
+
+/// Where work comes from.
+struct WorkSource {
+    int work_class = 0;
+    std::string cause;                         ///< "production / work", or "(house) / log"
+    int production = -1;                       ///< index; -1 for a log
+    const model::RenderWork* render = nullptr; ///< of the production
+    const model::JobLog* log = nullptr;        ///< or the log
+};
+
+/// The weights of the hours of a week from Monday 0 h, 168 of them, with mean one. All equal where all are zero.
+std::vector<double> week_weights(const model::WeekProfile& profile);
+
+/// The share of a work that its curve has done when the share `x` (0 to 1) of its window has passed. From the share
+/// `late` on its density is `weight` times as high as the curve's.
+Block share_done(const model::RenderWork& work, const Block& x, const Block& late, const Block& weight);
+
+/// Demand of a study. It refers to the study, which must outlive it; any number of threads may use one with states of
+/// their own.
+class Demand {
+  public:
+    Demand(const model::Study& study, std::uint64_t seed);
+
+    /// Work of the same kind; `hour` counts by it.
+    [[nodiscard]] const std::vector<WorkClass>& classes() const { return classes_; }
+    /// Productions' render work in their order, then logs.
+    [[nodiscard]] const std::vector<WorkSource>& sources() const { return sources_; }
+    /// Whole hours of a month of the horizon.
+    [[nodiscard]] int hours(int month) const { return hours_[static_cast<std::size_t>(month)]; }
+
+    /// What one thread works in: a month of one group of trials. About 250 kB, whatever the horizon.
+    struct State {
+        int month = -1;
+        std::vector<Block> work;   ///< by source: reference-node-hours (GPU work: GPU-hours) that arrive in the month
+        std::vector<Block> frames; ///< by source: frames that arrive in the month; none from a log
+
+        std::vector<double> weights;       ///< w by hour of the month
+        std::vector<float> weights_single; ///< the same in single precision
+        std::vector<chance::Lanes> shape;  ///< x by hour, where there is noise
+        chance::HourlyNoise::State noise;
+        std::vector<Block> day_shape;  ///< N by day
+        std::vector<Block> rate;       ///< by class and day: node-hours for each unit of x
+        std::vector<Block> even;       ///< by class and day: node-hours in each hour, whatever x
+        std::vector<char> has_rate;    ///< by class: whether `rate` counts this month
+        std::vector<char> has_even;    ///< by class: whether `even` counts this month
+        std::vector<Block> log_growth; ///< by log: logarithm of the growth of a month
+        std::vector<Block> log_factor; ///< by log: node-hours for each core-hour of the log
+        std::vector<long> log_hour;    ///< by log: its hour when the month begins; negative before it starts
+    };
+    /// Starts a group of trials.
+    void begin(const Luck& luck, std::int64_t group, State& state) const;
+    /// Works a month out: `state.work`, `state.frames` and what `hour` needs. Months are asked for in order from 0.
+    void month(const Luck& luck, int month, State& state) const;
+    /// Reference-node-hours of a class that arrive in an hour of the state's month, counted from 0: 64 numbers.
+    void hour(const State& state, int work_class, int hour, double* out) const;
+    /// Whether anything of a class arrives in the state's month, in any trial of the group.
+    [[nodiscard]] bool any(const State& state, int work_class) const;
+
+  private:
+    void spread(const Luck& luck, std::size_t source, int month, State& state) const;
+    void replay(const Luck& luck, std::size_t source, int month, State& state) const;
+
+    const model::Study* study_;
+    Calendar calendar_;
+    chance::HourlyNoise noise_;
+    bool noisy_ = false;
+    std::vector<double> week_;
+    std::vector<int> hours_;
+    std::vector<WorkClass> classes_;
+    std::vector<WorkSource> sources_;
+    std::vector<std::vector<int>> logs_of_; ///< by class: indices of logs
+};
+
+} // namespace topsheet::engine

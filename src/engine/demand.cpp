@@ -1,0 +1,302 @@
+#include "topsheet/engine/demand.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "engine/demand_kernels.hpp"
+#include "topsheet/chance/math.hpp"
+#include "topsheet/engine/shop.hpp"
+
+namespace topsheet::engine {
+
+namespace {
+
+constexpr int most_days = 31;
+
+std::size_t at(int index) {
+    return static_cast<std::size_t>(index);
+}
+
+/// Days of a month that has `hours`, the last of which may be short.
+int days_of(int hours) {
+    return (hours + 23) / 24;
+}
+
+bool same(const Uncertain<Bytes>& a, const Uncertain<Bytes>& b) {
+    return a.given == b.given && a.input == b.input && (!a.is_fixed() || a.fixed.base() == b.fixed.base());
+}
+
+bool same(const WorkClass& a, const WorkClass& b) {
+    return a.renderer == b.renderer && a.gpu == b.gpu && same(a.memory, b.memory) && same(a.gpu_memory, b.gpu_memory);
+}
+
+/// The integral of densities `p` at evenly spaced places of 0 to 1, straight between them, as a share of the whole.
+Block points_done(const std::vector<double>& p, const Block& x) {
+    const std::size_t pieces = p.empty() ? 0 : p.size() - 1;
+    std::vector<double> before(pieces + 1, 0.0); // twice the area of the pieces so far
+    for (std::size_t j = 0; j < pieces; ++j)
+        before[j + 1] = before[j] + p[j] + p[j + 1];
+    if (!(before[pieces] > 0.0))
+        return x;
+    Block result;
+    for (int i = 0; i < chance::group_size; ++i) {
+        const double place = x[i] * static_cast<double>(pieces);
+        const std::size_t j = std::min(static_cast<std::size_t>(place), pieces - 1);
+        const double f = place - static_cast<double>(j);
+        result[i] = (before[j] + f * (2.0 * p[j] + f * (p[j + 1] - p[j]))) / before[pieces];
+    }
+    return (x >= 1.0).select(Block::Ones(), result);
+}
+
+/// The same for a curve as it is, without a denser end.
+Block curve_done(const model::RenderWork& work, const Block& x) {
+    switch (work.curve) {
+    case model::Curve::flat: return x;
+    case model::Curve::crunch: return x * (x * 0.65 + 0.35);
+    case model::Curve::points: return points_done(work.points, x);
+    }
+    return x;
+}
+
+} // namespace
+
+std::vector<double> week_weights(const model::WeekProfile& profile) {
+    std::vector<double> weights = profile.hours;
+    if (weights.empty())
+        for (int hour = 0; hour < 168; ++hour) {
+            const int of_day = hour % 24;
+            weights.push_back(hour >= 120   ? profile.weekend
+                              : of_day < 9  ? profile.night
+                              : of_day < 18 ? profile.day
+                                            : profile.evening);
+        }
+    weights.resize(168, 0.0);
+    const double mean = std::accumulate(weights.begin(), weights.end(), 0.0) / 168.0;
+    for (double& w : weights)
+        w = mean > 0.0 ? w / mean : 1.0;
+    return weights;
+}
+
+Block share_done(const model::RenderWork& work, const Block& x, const Block& late, const Block& weight) {
+    const Block plain = curve_done(work, x);
+    if (!work.deadline.given)
+        return plain;
+    // With I the integral of the curve: I up to the late part, weight * I within it, over the same at x = 1.
+    const Block start = curve_done(work, late);
+    const Block extra = weight - 1.0;
+    return (x >= 1.0).select(Block::Ones(), (plain + extra * (plain - start).max(0.0)) / (1.0 + extra * (1.0 - start)));
+}
+
+Demand::Demand(const model::Study& study, std::uint64_t seed)
+    : study_(&study),
+      calendar_(study.horizon()),
+      noise_(seed, "workload.noise"),
+      week_(week_weights(study.workload.week)) {
+    for (int m = 0; m < calendar_.size(); ++m)
+        hours_.push_back(static_cast<int>(calendar_.hours(m).base() + 0.5));
+    const auto class_of = [&](const WorkClass& wanted) {
+        const auto found =
+            std::ranges::find_if(classes_, [&](const WorkClass& candidate) { return same(candidate, wanted); });
+        if (found != classes_.end())
+            return static_cast<int>(found - classes_.begin());
+        classes_.push_back(wanted);
+        logs_of_.emplace_back();
+        return static_cast<int>(classes_.size()) - 1;
+    };
+    const auto& workload = study.workload;
+    for (std::size_t p = 0; p < workload.productions.size(); ++p)
+        for (const auto& render : workload.productions[p].render) {
+            WorkSource source;
+            source.work_class = class_of({render.renderer, render.gpu, render.memory, render.gpu_memory});
+            source.cause = cause(workload.productions[p].name, render.name);
+            source.production = static_cast<int>(p);
+            source.render = &render;
+            sources_.push_back(std::move(source));
+        }
+    const auto& noise = workload.noise;
+    noisy_ = !sources_.empty() && noise && !(noise->spread.is_fixed() && noise->spread.fixed.value <= 0.0);
+    for (std::size_t l = 0; l < workload.logs.size(); ++l) {
+        const auto& log = workload.logs[l];
+        WorkSource source;
+        source.work_class = class_of({log.renderer, log.gpu, log.memory, {}});
+        source.cause = cause("(house)", log.name);
+        source.log = &log;
+        logs_of_[at(source.work_class)].push_back(static_cast<int>(l));
+        sources_.push_back(std::move(source));
+    }
+}
+
+void Demand::begin(const Luck& luck, std::int64_t group, State& state) const {
+    const auto& draws = *luck.draws;
+    const auto& logs = study_->workload.logs;
+    state.month = -1;
+    state.work.assign(sources_.size(), Block::Zero());
+    state.frames.assign(sources_.size(), Block::Zero());
+    state.day_shape.resize(at(most_days));
+    state.rate.resize(classes_.size() * at(most_days));
+    state.even.resize(classes_.size() * at(most_days));
+    state.has_rate.assign(classes_.size(), 0);
+    state.has_even.assign(classes_.size(), 0);
+    state.log_growth.resize(logs.size());
+    state.log_factor.resize(logs.size());
+    state.log_hour.assign(logs.size(), -1);
+    for (std::size_t l = 0; l < logs.size(); ++l) {
+        state.log_growth[l] = 1.0 + 12.0 * value(draws, logs[l].growth);
+        for (double& x : state.log_growth[l])
+            x = chance::log(x) / 12.0;
+    }
+    if (noisy_) {
+        state.shape.resize(at(24 * most_days));
+        const Block spread = value(draws, study_->workload.noise->spread);
+        const Block correlation = value(draws, study_->workload.noise->correlation);
+        noise_.begin(group, spread.data(), correlation.data(), state.noise);
+    }
+}
+
+void Demand::month(const Luck& luck, int month, State& state) const {
+    const int count = hours(month);
+    state.month = month;
+
+    // The hour of the week at which the month begins. In the 730-hour convention the week runs on from the first month.
+    const int first = calendar_.length() == MonthLength::calendar
+                          ? 24 * first_weekday(calendar_.at(month))
+                          : (24 * first_weekday(calendar_.start()) + 730 * month) % 168;
+    state.weights.resize(at(count));
+    for (int h = 0; h < count; ++h)
+        state.weights[at(h)] = week_[at((first + h) % 168)];
+    if (noisy_) {
+        state.weights_single.assign(state.weights.begin(), state.weights.end());
+        noise_.month(month, state.weights_single, state.noise, state.shape.data());
+    }
+    for (int d = 0; d < days_of(count); ++d) {
+        const int from = 24 * d, length = std::min(24, count - from);
+        if (noisy_)
+            kernels::sum_rows(&state.shape[at(from)], length, state.day_shape[at(d)]);
+        else
+            state.day_shape[at(d)].setConstant(
+                std::accumulate(&state.weights[at(from)], &state.weights[at(from)] + length, 0.0));
+    }
+
+    std::ranges::fill(state.has_rate, char{0});
+    std::ranges::fill(state.has_even, char{0});
+    for (std::size_t s = 0; s < sources_.size(); ++s) {
+        state.work[s].setZero();
+        state.frames[s].setZero();
+        if (sources_[s].render != nullptr)
+            spread(luck, s, month, state);
+        else
+            replay(luck, s, month, state);
+    }
+}
+
+void Demand::spread(const Luck& luck, std::size_t source, int month, State& state) const {
+    const auto& [work_class, why, production, render, log] = sources_[source];
+    const Dates& dates = luck.dates[at(production)];
+    const double u = calendar_.first_day(month), v = calendar_.first_day(month + 1);
+    if (!dates.touches(u, v))
+        return;
+    const auto& draws = *luck.draws;
+    const Block& begin = dates.begin(render->during);
+    const Block span = (dates.end(render->during) - begin).max(1e-6);
+    const Block late = (1.0 - days(draws, render->deadline, calendar_.mean_days()) / span).max(0.0);
+    const Block weight = value(draws, render->deadline_weight);
+    const auto done_at = [&](double day) {
+        return share_done(*render, Block(((day - begin) / span).max(0.0).min(1.0)), late, weight);
+    };
+    const int count = hours(month), last = days_of(count);
+    Block share[most_days];
+    Block before = done_at(u), total = Block::Zero(), shaped = Block::Zero();
+    for (int d = 0; d < last; ++d) {
+        const Block after = done_at(d + 1 < last ? u + d + 1 : v);
+        share[d] = (after - before) * dates.happens;
+        total += share[d];
+        shaped += share[d] * state.day_shape[at(d)];
+        before = after;
+    }
+    if (!(total > 0.0).any())
+        return;
+    state.frames[source] = total * value(draws, render->frames, month);
+    const Block& work = state.work[source] = state.frames[source] * value(draws, render->cost, month);
+
+    const auto table = at(work_class * most_days);
+    if (state.has_rate[at(work_class)] == 0)
+        std::fill_n(state.rate.begin() + static_cast<std::ptrdiff_t>(table), last, Block::Zero());
+    state.has_rate[at(work_class)] = 1;
+    const Block scale = (shaped > 0.0).select(work / shaped.max(1e-300), 0.0);
+    for (int d = 0; d < last; ++d)
+        state.rate[table + at(d)] += share[d] * scale;
+
+    // Work whose hours have no weight at all lies evenly in its days.
+    const Block lost = (shaped > 0.0).select(Block::Zero(), work / total.max(1e-300));
+    if (!(lost > 0.0).any())
+        return;
+    if (state.has_even[at(work_class)] == 0)
+        std::fill_n(state.even.begin() + static_cast<std::ptrdiff_t>(table), last, Block::Zero());
+    state.has_even[at(work_class)] = 1;
+    for (int d = 0; d < last; ++d)
+        state.even[table + at(d)] += share[d] * lost / std::min(24, count - 24 * d);
+}
+
+namespace {
+
+/// Hours from the begin of the log's first month to that of month `month`.
+long hours_since(const Calendar& calendar, YearMonth start, int month) {
+    if (calendar.length() == MonthLength::hours_730)
+        return 730L * (month - months_between(calendar.start(), start));
+    const YearMonth now = calendar.at(month);
+    return 24L * (days_from_civil(now.year, now.month, 1) - days_from_civil(start.year, start.month, 1));
+}
+
+/// Core-hours of a log in hour `hour` after its first midnight.
+double core_hours(const model::JobLog& log, long hour) {
+    const auto size = static_cast<long>(log.core_hours.size());
+    const long period = log.period > 0 ? log.period : size;
+    if (hour < 0 || period == 0)
+        return 0.0;
+    const long place = log.repeat ? hour % period : hour;
+    return place < size ? log.core_hours[static_cast<std::size_t>(place)] : 0.0;
+}
+
+} // namespace
+
+void Demand::replay(const Luck& luck, std::size_t source, int month, State& state) const {
+    const auto& log = *sources_[source].log;
+    const auto l = static_cast<std::size_t>(&log - study_->workload.logs.data());
+    const YearMonth start = log.start.value_or(study_->start);
+    const long hour = state.log_hour[l] = hours_since(calendar_, start, month);
+    const int since = month - months_between(study_->start, start);
+    Block factor = state.log_growth[l] * since;
+    for (double& x : factor)
+        x = chance::exp(x);
+    state.log_factor[l] = factor * value(*luck.draws, log.core, month);
+    double sum = 0.0;
+    for (int h = 0; h < hours(month); ++h)
+        sum += core_hours(log, hour + h);
+    state.work[source] = state.log_factor[l] * sum;
+}
+
+void Demand::hour(const State& state, int work_class, int hour, double* out) const {
+    const auto day = at(work_class * most_days + hour / 24);
+    if (state.has_rate[at(work_class)] == 0)
+        std::fill_n(out, chance::group_size, 0.0);
+    else if (noisy_)
+        kernels::shape_hour(state.rate[day].data(), state.shape[at(hour)].value, out);
+    else
+        kernels::weigh_hour(state.rate[day].data(), state.weights[at(hour)], out);
+    if (state.has_even[at(work_class)] != 0)
+        kernels::raise_hour(state.even[day].data(), 1.0, out);
+    for (const int l : logs_of_[at(work_class)])
+        if (const double amount = core_hours(study_->workload.logs[at(l)], state.log_hour[at(l)] + hour); amount > 0.0)
+            kernels::raise_hour(state.log_factor[at(l)].data(), amount, out);
+}
+
+bool Demand::any(const State& state, int work_class) const {
+    if (state.has_rate[at(work_class)] != 0)
+        return true;
+    return std::ranges::any_of(sources_.begin(), sources_.end(), [&](const WorkSource& s) {
+        return s.log != nullptr && s.work_class == work_class &&
+               (state.work[static_cast<std::size_t>(&s - sources_.data())] > 0.0).any();
+    });
+}
+
+} // namespace topsheet::engine
