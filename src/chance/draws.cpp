@@ -132,9 +132,13 @@ struct Fill {
         const int i = mix.members[j];
         if (program.sampling == Sampling::random)
             return detail::random_uniforms(stream(i), mix.channel, static_cast<std::uint64_t>(index), first, out);
-        if (mix.channel == Channel::once)
-            return detail::stratified_uniforms(program.once_keys[static_cast<std::size_t>(i) * replicates + replicate],
-                                               first, out);
+        if (mix.channel == Channel::once) {
+            const auto& key = program.once_keys[static_cast<std::size_t>(i) * replicates + replicate];
+            const int dimension = program.dimension[static_cast<std::size_t>(i)];
+            if (dimension < 0)
+                return detail::stratified_uniforms(key, first, out);
+            return detail::sobol_uniforms(program.directions[static_cast<std::size_t>(dimension)], key, first, out);
+        }
         const std::uint64_t* const k = keys + j * key_words + offset;
         detail::stratified_uniforms({k[0], k[64], k[128]}, first, out);
     }
@@ -242,9 +246,9 @@ double* new_rows(int rows) {
 } // namespace
 
 DrawPlan::DrawPlan(std::vector<Input> inputs, const std::vector<Correlation>& correlations, const Calendar& calendar,
-                   std::uint64_t seed, Sampling sampling)
+                   std::uint64_t seed, Sampling sampling, std::vector<std::string> pinned)
     : program_(std::make_shared<const Program>(
-          detail::make_program(std::move(inputs), correlations, calendar, seed, sampling))) {}
+          detail::make_program(std::move(inputs), correlations, calendar, seed, sampling, std::move(pinned)))) {}
 
 const std::vector<Input>& DrawPlan::inputs() const {
     return program_->inputs;
@@ -260,6 +264,9 @@ std::uint64_t DrawPlan::seed() const {
 }
 Sampling DrawPlan::sampling() const {
     return program_->sampling;
+}
+const std::vector<std::string>& DrawPlan::dimensions() const {
+    return program_->dimensions;
 }
 
 void DrawPlan::fill(std::int64_t group, DrawBlock& block) const {

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <stdexcept>
+#include <string_view>
 #include <utility>
 
 #include "chance/correlation.hpp"
@@ -109,10 +111,34 @@ std::vector<std::vector<Overlap>> overlaps(const Calendar& calendar) {
     return weeks;
 }
 
+/// Gives the inputs that are drawn once their dimensions of the Sobol' sequence: by name, or as pinned.
+void lay_out_dimensions(Program& program, std::vector<std::string> pinned) {
+    program.dimension.assign(program.inputs.size(), -1);
+    if (program.sampling != Sampling::sobol)
+        return;
+    if (pinned.empty()) {
+        for (const Input& input : program.inputs)
+            if (draws_from(input, Channel::once))
+                pinned.push_back(input.name);
+        std::ranges::sort(pinned);
+    }
+    if (pinned.size() > static_cast<std::size_t>(most_dimensions))
+        pinned.resize(static_cast<std::size_t>(most_dimensions));
+    program.dimensions = std::move(pinned);
+    program.directions = sobol_directions(static_cast<int>(program.dimensions.size()));
+    std::map<std::string_view, int> place;
+    for (std::size_t d = 0; d < program.dimensions.size(); ++d)
+        place.emplace(program.dimensions[d], static_cast<int>(d));
+    for (std::size_t i = 0; i < program.inputs.size(); ++i)
+        if (const auto found = place.find(program.inputs[i].name);
+            found != place.end() && draws_from(program.inputs[i], Channel::once))
+            program.dimension[i] = found->second;
+}
+
 } // namespace
 
 Program make_program(std::vector<Input> inputs, const std::vector<Correlation>& correlations, const Calendar& calendar,
-                     std::uint64_t seed, Sampling sampling) {
+                     std::uint64_t seed, Sampling sampling, std::vector<std::string> pinned) {
     if (const std::string fault = check(inputs, correlations); !fault.empty())
         throw std::invalid_argument(fault);
     Program program;
@@ -135,6 +161,8 @@ Program make_program(std::vector<Input> inputs, const std::vector<Correlation>& 
             program.once_keys.push_back({keys[0], keys[64], keys[128]});
         }
     }
+
+    lay_out_dimensions(program, std::move(pinned));
 
     const auto groups = connected(correlations);
     std::vector<SquareMatrix> matrices;

@@ -5,9 +5,11 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "chance/kernel.hpp"
+#include "chance/sobol.hpp"
 #include "chance/streams.hpp"
 #include "topsheet/base/calendar.hpp"
 #include "topsheet/chance/draws.hpp"
@@ -56,6 +58,9 @@ struct Program {
     std::vector<Mix> mixes{};                              ///< in the order of their channels
     std::vector<std::vector<Overlap>> weeks{};             ///< of each week of the horizon
     std::vector<std::array<std::uint64_t, 3>> once_keys{}; ///< of input i and replicate r at 16 i + r
+    std::vector<std::string> dimensions{};                 ///< names by dimension of the Sobol' sequence
+    std::vector<int> dimension{};                          ///< of each input; -1 when it is not on that list
+    std::vector<Directions> directions{};                  ///< by dimension
     std::vector<int> first_month{};                        ///< row of month 0 of each input; -1 if it does not vary
     int rows = 0;                                          ///< one per input, then the months of inputs that vary
     int batch = batch_rows;                                ///< rows of scratch: the largest mix or batch
@@ -68,6 +73,6 @@ struct Program {
 
 /// Works a plan out. Throws std::invalid_argument with the sentence of `check`.
 Program make_program(std::vector<Input> inputs, const std::vector<Correlation>& correlations, const Calendar& calendar,
-                     std::uint64_t seed, Sampling sampling);
+                     std::uint64_t seed, Sampling sampling, std::vector<std::string> pinned = {});
 
 } // namespace topsheet::chance::detail

@@ -20,6 +20,7 @@
 #include <memory>
 #include <new>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "topsheet/base/calendar.hpp"
@@ -32,6 +33,8 @@ enum class Sampling {
     random,     ///< independent points
     stratified, ///< per draw a van der Corput sequence, index shuffled and value Owen-scrambled by its key:
                 ///< the first 2^k points of a replicate have one in each interval of length 2^-k
+    sobol,      ///< inputs that are drawn once per trial share an Owen-scrambled Sobol' sequence, a dimension each;
+                ///< weeks, months, shocks and jumps are stratified
 };
 
 /// Trials that are drawn together.
@@ -71,9 +74,11 @@ class DrawPlan {
   public:
     /// `correlations` refer to positions in `inputs`; months come from `calendar`, which also places the
     /// weeks: week w covers days 7w to 7w + 7 of the study. Throws std::invalid_argument with the sentence
-    /// of `check(inputs, correlations)` when that is not empty.
+    /// of `check(inputs, correlations)` when that is not empty. `pinned` is the dimension list of an earlier plan
+    /// (`dimensions()`), for `sobol`: its inputs keep their dimensions whatever else the study has, and inputs that it
+    /// does not name are stratified. When it is empty the list holds all inputs that are drawn once, by name.
     DrawPlan(std::vector<Input> inputs, const std::vector<Correlation>& correlations, const Calendar& calendar,
-             std::uint64_t seed, Sampling sampling);
+             std::uint64_t seed, Sampling sampling, std::vector<std::string> pinned = {});
 
     [[nodiscard]] const std::vector<Input>& inputs() const;
     /// One report for each connected group of correlated inputs.
@@ -82,6 +87,8 @@ class DrawPlan {
     [[nodiscard]] int months() const;
     [[nodiscard]] std::uint64_t seed() const;
     [[nodiscard]] Sampling sampling() const;
+    /// Names by dimension of the Sobol' sequence; empty under the other plans.
+    [[nodiscard]] const std::vector<std::string>& dimensions() const;
 
     /// Fills `block`, made from this plan, with trials 64 g ... 64 g + 63: replicate g mod 16, points
     /// 64 floor(g / 16) onward of that replicate. `group` is zero or more (below 2^30, some 70 billion trials, when
