@@ -73,7 +73,7 @@ double price(const std::string& card, const std::string& meter, const std::strin
 
 TEST_CASE("shipped cards load, and say where each price comes from") {
     const auto ids = card_ids();
-    CHECK(ids.size() >= 16);
+    CHECK(ids.size() >= 22);
     for (const auto& id : ids) {
         const auto catalog = card(id);
         for (const auto& meter : catalog.meters) {
@@ -92,6 +92,17 @@ TEST_CASE("shipped cards load, and say where each price comes from") {
             CHECK(asset.as_of.size() >= 4);
             if (asset.confidence == Confidence::estimate)
                 CHECK_FALSE(asset.price.is_fixed());
+            CHECK((asset.gpus > 0) == asset.gpu_speed.given);
+        }
+        for (const auto& machine : catalog.machines) {
+            INFO(id << "/" << machine.id);
+            CHECK(machine.source.size() > 8);
+            CHECK(machine.as_of.size() >= 4);
+            CHECK((machine.gpus == 0) == machine.gpu.empty());
+            CHECK(machine.speed.given);
+            CHECK(machine.cores <= machine.vcpu);
+            if (machine.spot.given())
+                CHECK(machine.preemption.given); // a hazard, or nobody knows what spot costs
         }
     }
 }
@@ -215,11 +226,13 @@ TEST_CASE("the page of systems names what the cards have") {
         const std::string id = name.substr(slash + 1);
         INFO(name);
         const bool known = find_id(catalog.storage_classes, id) != nullptr || find_id(catalog.meters, id) != nullptr ||
-                           find_id(catalog.assets, id) != nullptr;
+                           find_id(catalog.assets, id) != nullptr || find_id(catalog.machines, id) != nullptr ||
+                           find_id(catalog.render_services, id) != nullptr ||
+                           find_id(catalog.licenses, id) != nullptr || find_id(catalog.queue_managers, id) != nullptr;
         CHECK(known);
         ++names;
     }
-    CHECK(names >= 90);
+    CHECK(names >= 180);
 }
 
 TEST_CASE("rules of the classes that are not prices") {
@@ -384,4 +397,76 @@ TEST_CASE("allowances, limits, dates and waivers of the shipped cards") {
     CHECK_FALSE(late);
     CHECK(find_code(late.findings, "retired") != nullptr);
     CHECK(bill(aws, R"({"meter": "snowball-job", "amount": "1 unit"})", "2025-06").total == Approx(300.00));
+}
+
+TEST_CASE("machines of the shipped cards: what they are, what they cost by the hour") {
+    const std::string aws = "aws-us-east-1";
+    // a day of one machine, lists of 2026-07-20, 2025-06-28 and 2023-11-16
+    CHECK(price(aws, "c7a.48xlarge-on-demand", "24 node-hour") == Approx(236.48256)); // x 9.85344
+    CHECK(price(aws, "c7a.48xlarge-reserved-1y", "24 node-hour") == Approx(156.432)); // x 6.518
+    CHECK(price(aws, "c6i.24xlarge-windows", "24 node-hour") == Approx(105.984));     // x 96 vCPU x 0.046
+    CHECK(price(aws, "c5.4xlarge-on-demand", "24 node-hour") == Approx(16.32));       // x 0.68
+    CHECK(price("azure-eastus", "F64s_v2-windows", "24 node-hour") == Approx(60.072)); // x (5.209 - 2.706)
+    CHECK(price("azure-eastus", "F64s_v2-savings-1y", "24 node-hour") == Approx(43.908)); // x 1.8295
+    CHECK(price("azure-westus", "D32s_v5-reserved-3y", "24 node-hour") == Approx(16.98816)); // x 0.70784
+    CHECK(price("gcp-europe-west1", "c2d-highcpu-112-on-demand", "24 node-hour") == Approx(110.9304)); // x 4.6221
+    CHECK(price("gcp-us-central1", "c2-standard-60-committed-3y", "24 node-hour") == Approx(30.0696)); // x 1.2529
+    const auto virginia = card(aws);
+    // one thread a core on c7a, two on c6i (lscpu, SpareCores)
+    const auto* genoa = find_id(virginia.machines, "c7a.48xlarge");
+    const auto* ice = find_id(virginia.machines, "c6i.32xlarge");
+    REQUIRE((genoa != nullptr && ice != nullptr));
+    CHECK(genoa->cores == 192);
+    CHECK(ice->vcpu == 128);
+    CHECK(ice->cores == 64);
+    CHECK(ice->memory.fixed.base() == Approx(256.0 * 0x1p30));
+    CHECK(genoa->minimum.fixed.base() == Approx(1.0 / 60.0)); // 60 seconds a start
+    CHECK(genoa->granularity.fixed.base() == Approx(1.0 / 3600.0));
+    const auto* t4 = find_id(virginia.machines, "g4dn.12xlarge");
+    REQUIRE(t4 != nullptr);
+    CHECK(t4->gpus == 4);
+    CHECK(t4->gpu_memory.fixed.base() == Approx(16.0 * 0x1p30));
+    const auto azure = card("azure-eastus");
+    const auto* slice = find_id(azure.machines, "NV6ads_A10_v5"); // a sixth of an A10 with 24 GB
+    REQUIRE(slice != nullptr);
+    CHECK(slice->gpus == 1);
+    CHECK(slice->gpu_memory.fixed.base() == Approx(4.0 * 0x1p30));
+    CHECK(slice->minimum.fixed.base() == 0.0);
+}
+
+TEST_CASE("render services, licenses and queue managers of the shipped cards") {
+    const auto services = card("render-services");
+    const auto* wow = find_id(services.render_services, "renderwow");
+    REQUIRE(wow != nullptr);
+    // PassMark 143,266 / 200 points a GHz x 0.003 = 2.15 USD an hour of the reference node
+    CHECK(wow->per_node.fixed.value == Approx(143266.0 / 200.0).epsilon(1e-5));
+    CHECK(price("render-services", "renderwow-ghz-hour", "716.33 unit-hour") == Approx(2.14899));
+    const auto* conductor = find_id(services.machines, "conductor-machine");
+    REQUIRE(conductor != nullptr);
+    CHECK(conductor->minimum.fixed.base() == Approx(10.0 / 60.0));
+    const auto renderers = card("renderers");
+    const auto* karma = find_id(renderers.licenses, "karma");
+    REQUIRE(karma != nullptr);
+    CHECK(karma->needs == std::vector<std::string>{"houdini-engine"});
+    CHECK(karma->metric == rates::LicenseMetric::task);
+    const auto* indie = find_id(renderers.licenses, "houdini-indie");
+    REQUIRE(indie != nullptr);
+    CHECK(indie->most_revenue.fixed.base() == Approx(100000.0));
+    const auto* pack = find_id(renderers.licenses, "vray-pack");
+    REQUIRE(pack != nullptr);
+    CHECK(pack->pack == 10);
+    CHECK(pack->minimum_seats == 10);
+    for (const auto& license : renderers.licenses)
+        for (const auto& need : license.needs)
+            CHECK(find_id(renderers.licenses, need) != nullptr);
+    for (const auto* id : {"arnold", "vray", "corona", "redshift", "houdini-engine", "mantra-karma", "renderman",
+                           "nuke-render", "octane", "blender", "maya", "katana"})
+        CHECK(find_id(renderers.licenses, id) != nullptr);
+    const auto queues = card("queue-managers");
+    for (const auto* id : {"deadline-10", "aws-deadline-cloud", "tractor", "opencue", "qube"}) {
+        const auto* manager = find_id(queues.queue_managers, id);
+        REQUIRE(manager != nullptr);
+        CHECK_FALSE(manager->integration.is_fixed()); // engineer-weeks are a distribution
+        CHECK_FALSE(manager->running.is_fixed());
+    }
 }
