@@ -122,10 +122,10 @@ TEST_CASE("the references of all shipped cards hold, alone and together") {
     auto options = shipped();
     options.file = "study.json";
     const auto loaded = io::load_study(
-        edited(study, {{"[\"aws-us-east-1\"]",
-                        "[" + list +
-                            "], \"exchange_rates\": {\"EUR\": {\"rate\": \"1.1 USD\", \"as_of\": \"2026-10\", "
-                            "\"source\": \"a test\"}}"}}),
+        edited(study,
+               {{"[\"aws-us-east-1\"]", "[" + list +
+                                            "], \"exchange_rates\": {\"EUR\": {\"rate\": 1.1, \"as_of\": \"2026-10\", "
+                                            "\"source\": \"a test\"}}"}}),
         options);
     INFO(told(loaded.findings));
     CHECK(loaded.findings.empty());
