@@ -33,9 +33,11 @@ Capacity::Capacity(const Shop& shop, Layout& layout) : months_(shop.calendar.siz
         const auto& tier = tiers[i];
         auto& t = tiers_.emplace_back();
         for (const auto& holding : tier.owned)
-            t.gear.emplace_back(shop, layout, holding, tier.site.index, model::Category::storage, standing, false);
+            t.gear.emplace_back(shop, layout, holding, tier.site.index, model::Category::storage, standing,
+                                FarmSource::none);
         for (const auto& holding : tier.equipment)
-            t.equipment.emplace_back(shop, layout, holding, tier.site.index, model::Category::storage, standing, false);
+            t.equipment.emplace_back(shop, layout, holding, tier.site.index, model::Category::storage, standing,
+                                     FarmSource::none);
         if (tier.asset.found())
             t.grow.emplace(shop, layout, tier.asset.index, tier.site.index, model::Category::storage, standing);
         t.standing.plan(shop, layout, tier.standing, model::Category::storage);

@@ -60,7 +60,8 @@ void Egress::plan_cache(const Shop& shop, Layout& layout, const model::Cache& ca
         warm.stock = layout.usage(shop.catalog().storage_classes[cache.storage_class.at()].stock.index,
                                   model::Category::storage, standing);
     for (const auto& holding : cache.owned)
-        warm.owned.emplace_back(shop, layout, holding, cache.site.index, model::Category::storage, standing, false);
+        warm.owned.emplace_back(shop, layout, holding, cache.site.index, model::Category::storage, standing,
+                                FarmSource::none);
     const auto served = std::ranges::find(pulls_, &cache, &Pull::cache);
     if (served != pulls_.end()) {
         const auto order = [&](std::string_view why) {

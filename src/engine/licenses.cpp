@@ -29,7 +29,7 @@ Licenses::Licenses(const Shop& shop, Layout& layout, const Render& render) {
                                        ? layout.usage(pool.license->metered.index, model::Category::licenses,
                                                       cause(productions[static_cast<std::size_t>(work.production)].name,
                                                             work.render->name),
-                                                      Kind::opex, true)
+                                                      Kind::opex, FarmSource::license)
                                        : -1);
         }
         pools_.push_back(std::move(pool));
@@ -54,7 +54,7 @@ void Licenses::operator()(const Shop& shop, const Luck& luck, const Render& rend
             continue;
         for (int m = 0; m < months; ++m) {
             const auto month = static_cast<std::size_t>(m);
-            const FarmMonth& farm = state.farm[month];
+            const FarmLevel& farm = state.farm[month];
             Block all = Block::Zero(), mine = Block::Zero();
             for (std::size_t w = 0; w < render.works().size(); ++w)
                 all += state.demand[w * stride + month];

@@ -47,7 +47,8 @@ Overheads::Overheads(const Shop& shop, Layout& layout) {
         model::Holding holding;
         holding.estate.index = static_cast<int>(i);
         holding.refresh = false;
-        Unused unused{Gear(shop, layout, holding, -1, model::Category::other, standing, false), &assets[i], nullptr};
+        Unused unused{Gear(shop, layout, holding, -1, model::Category::other, standing, FarmSource::none), &assets[i],
+                      nullptr};
         for (const auto& disposal : scenario.estate)
             if (disposal.estate.index == static_cast<int>(i))
                 unused.disposal = &disposal;

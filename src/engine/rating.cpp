@@ -110,8 +110,9 @@ Rating::Rating(const model::Study& study, Layout& layout) {
     }
     for (auto& promise : promises_) {
         const auto& a = *promise.agreement;
-        promise.line = layout.line_of({model::Category::other, (a.title.empty() ? a.id : a.title) + ", shortfall",
-                                       std::string(standing), Kind::opex, a.confidence == Confidence::estimate, false});
+        promise.line =
+            layout.line_of({model::Category::other, (a.title.empty() ? a.id : a.title) + ", shortfall",
+                            std::string(standing), Kind::opex, a.confidence == Confidence::estimate, FarmSource::none});
     }
 }
 

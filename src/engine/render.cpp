@@ -55,7 +55,7 @@ double rework(double hazard, double task, double restart) {
     return chance::exp(hazard * restart) * (chance::exp(expected_losses) - 1.0) / expected_losses;
 }
 
-Block hours_above(const HourTable& table, const FarmMonth& month, const Block& nodes) {
+Block hours_above(const HourTable& table, const FarmLevel& month, const Block& nodes) {
     Block result = Block::Zero();
     for (int i = 0; i < chance::group_size; ++i)
         if (month.level[i] > 0.0)
@@ -68,7 +68,8 @@ Render::Render(const Shop& shop, Layout& layout) : table_(shop.study->workload.w
         return;
     farm_ = &*shop.scenario->farm;
     for (const auto& holding : farm_->owned)
-        owned_.emplace_back(shop, layout, holding, farm_->site.index, model::Category::render, standing, true);
+        owned_.emplace_back(shop, layout, holding, farm_->site.index, model::Category::render, standing,
+                            FarmSource::owned);
     const auto* machine = farm_->burst.found() ? &shop.catalog().machines[farm_->burst.at()] : nullptr;
     const auto& power = shop.site(farm_->site.index).power;
     const auto& productions = shop.study->workload.productions;
@@ -79,24 +80,27 @@ Render::Render(const Shop& shop, Layout& layout) : table_(shop.study->workload.w
             work.production = static_cast<int>(p);
             work.render = &render;
             if (machine != nullptr) {
-                work.on_demand = layout.usage(machine->on_demand.index, model::Category::render, why, Kind::opex, true);
+                work.on_demand = layout.usage(machine->on_demand.index, model::Category::render, why, Kind::opex,
+                                              FarmSource::on_demand);
                 if (machine->spot.found())
-                    work.spot = layout.usage(machine->spot.index, model::Category::render, why, Kind::opex, true);
+                    work.spot =
+                        layout.usage(machine->spot.index, model::Category::render, why, Kind::opex, FarmSource::spot);
                 work.input = Flow(shop, layout, FlowKind::frames, farm_->site.index, farm_->burst_site.index,
                                   why + ", assets out");
                 work.output = Flow(shop, layout, FlowKind::frames, farm_->burst_site.index, farm_->site.index,
                                    why + ", frames back");
             }
             if (power.found() && !owned_.empty())
-                work.energy = layout.usage(power.index, model::Category::power, why, Kind::opex, true);
+                work.energy = layout.usage(power.index, model::Category::power, why, Kind::opex, FarmSource::owned);
             works_.push_back(work);
         }
     if (farm_->queue_manager.found()) {
         const auto& manager = shop.catalog().queue_managers[farm_->queue_manager.at()];
         if (manager.fee.found())
-            fee_ = layout.usage(manager.fee.index, model::Category::render, standing, Kind::opex, true);
+            fee_ = layout.usage(manager.fee.index, model::Category::render, standing, Kind::opex, FarmSource::other);
         if (manager.node_fee.found())
-            node_fee_ = layout.usage(manager.node_fee.index, model::Category::render, standing, Kind::opex, true);
+            node_fee_ =
+                layout.usage(manager.node_fee.index, model::Category::render, standing, Kind::opex, FarmSource::owned);
         if (farm_->engineer.found()) {
             const std::string name = manager.title.empty() ? manager.id : manager.title;
             if (farm_->integration)
@@ -112,7 +116,7 @@ void Render::operator()(const Shop& shop, const Luck& luck, Activity& activity, 
     const int months = calendar.size();
     state.demand.assign(works_.size() * static_cast<std::size_t>(months), Block::Zero());
     state.backlog.assign(works_.size(), Block::Zero());
-    state.farm.assign(static_cast<std::size_t>(months), FarmMonth{});
+    state.farm.assign(static_cast<std::size_t>(months), FarmLevel{});
     if (farm_ == nullptr)
         return;
     const auto& draws = *luck.draws;
@@ -171,7 +175,7 @@ void Render::serve(const Shop& shop, const Luck& luck, Activity& activity, State
     const auto& draws = *luck.draws;
     const auto months = static_cast<std::size_t>(shop.calendar.size());
     const auto month = static_cast<std::size_t>(m);
-    FarmMonth& farm = state.farm[month];
+    FarmLevel& farm = state.farm[month];
     farm.hours = shop.calendar.hours(m).base();
     farm.bursts = farm_->burst.found();
 

@@ -38,7 +38,7 @@ Review::Review(const Shop& shop, Layout& layout) {
             display.count = service.count;
             kept.display.emplace_back(shop, layout, display,
                                       service.viewers.found() ? service.viewers.index : service.site.index,
-                                      model::Category::review, standing, false);
+                                      model::Category::review, standing, FarmSource::none);
         }
         kept_.push_back(std::move(kept));
 

@@ -28,7 +28,7 @@ Flow::Flow(const Shop& shop, Layout& layout, FlowKind kind, int from, int to, st
         const auto& route = shop.scenario->routes[static_cast<std::size_t>(route_)];
         back_ = route.from.index != from;
         const auto counted = [&](const Reference<rates::Meter>& meter) {
-            return layout.usage(meter.index, model::Category::egress, cause, Kind::opex, false, claim);
+            return layout.usage(meter.index, model::Category::egress, cause, Kind::opex, FarmSource::none, claim);
         };
         for (const auto& meter : back_ ? route.back : route.meters)
             slots_.push_back(counted(meter));
@@ -81,7 +81,7 @@ void Flow::pull(Activity& activity, int month, const Block& bytes, const Block& 
 }
 
 Gear::Gear(const Shop& shop, Layout& layout, const model::Holding& holding, int place, model::Category category,
-           std::string_view cause, bool farm) {
+           std::string_view cause, FarmSource farm) {
     refresh_ = holding.refresh;
     int before = 0;
     if (holding.estate.found()) {
@@ -99,11 +99,11 @@ Gear::Gear(const Shop& shop, Layout& layout, const model::Holding& holding, int 
 
 Gear::Gear(const Shop& shop, Layout& layout, int asset, int place, model::Category category, std::string_view cause)
     : asset_(asset) {
-    plan(shop, layout, place, category, cause, 0, false);
+    plan(shop, layout, place, category, cause, 0, FarmSource::none);
 }
 
 void Gear::plan(const Shop& shop, Layout& layout, int place, model::Category category, std::string_view cause,
-                int bought_before, bool farm) {
+                int bought_before, FarmSource farm) {
     site_ = place;
     months_ = shop.calendar.size();
     bought_before_ = bought_before;

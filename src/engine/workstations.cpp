@@ -18,7 +18,8 @@ Workstations::Workstations(const Shop& shop, Layout& layout) {
         if (plan.protocol.found())
             seat.protocol = layout.usage(plan.protocol.index, model::Category::workstations, why);
         for (const auto& holding : plan.owned)
-            seat.owned.emplace_back(shop, layout, holding, plan.site.index, model::Category::workstations, why, false);
+            seat.owned.emplace_back(shop, layout, holding, plan.site.index, model::Category::workstations, why,
+                                    FarmSource::none);
         if (plan.artists.found() && plan.stream.given)
             seat.pixels = Flow(shop, layout, FlowKind::pixels, plan.site.index, plan.artists.index, why + ", pixels");
         seats_.push_back(std::move(seat));

@@ -60,7 +60,7 @@ constexpr std::array<MetricRule, 10> metric_rules{{
     {"rework", "hour/hour", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::rework); },
      [](const auto& a) { return (gauge(a, Gauge::rework) > 0.0).any(); }},
     {"cost_per_frame", "currency/frame",
-     [](const auto& a, const auto& b) -> Block { return ratio(b.farm, gauge(a, Gauge::frames)); }, renders},
+     [](const auto& a, const auto& b) -> Block { return ratio(b.farm_total(), gauge(a, Gauge::frames)); }, renders},
     {"egress_tb", "TB", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::egress_bytes) / 1e12; },
      always},
     {"restore_hours", "hour", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::restore_hours); },

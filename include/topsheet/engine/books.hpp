@@ -6,6 +6,7 @@
 /// Every amount of money enters through `pay`, which knows its line; accrued cost that is not cash enters
 /// through `accrue`. So the lines, the months and the categories add up to the same totals by construction.
 
+#include <array>
 #include <vector>
 
 #include "topsheet/engine/ledger.hpp"
@@ -19,10 +20,10 @@ enum class When { month_start, month_end };
 /// Everything that is summed while a scenario is priced.
 struct Books {
     Block nominal, npv;
-    std::vector<Block> cash;        ///< by month
-    std::vector<Block> accrual;     ///< by month
-    std::vector<Block> category;    ///< by model::Category, cash
-    Block farm;                     ///< cash of lines that make up the cost of a frame
+    std::vector<Block> cash;                                             ///< by month
+    std::vector<Block> accrual;                                          ///< by month
+    std::vector<Block> category;                                         ///< by model::Category, cash
+    std::array<Block, static_cast<std::size_t>(FarmSource::count)> farm; ///< by FarmSource: cash of what makes a frame
     Block estimated, absolute;      ///< sums of |amount|, for the share of estimated prices
     Block opening_book;             ///< book value of the estate at the start
     Block prepaid_beyond;           ///< paid for terms that end after the horizon
@@ -37,7 +38,7 @@ struct Books {
         const auto zero = [](std::vector<Block>& blocks, std::size_t count) { blocks.assign(count, Block::Zero()); };
         nominal.setZero();
         npv.setZero();
-        farm.setZero();
+        farm.fill(Block::Zero());
         estimated.setZero();
         absolute.setZero();
         opening_book.setZero();
@@ -71,8 +72,8 @@ struct Books {
         npv += worth;
         cash[static_cast<std::size_t>(month)] += amount;
         category[static_cast<std::size_t>(info.category)] += amount;
-        if (info.farm)
-            farm += amount;
+        if (info.farm != FarmSource::none)
+            farm[static_cast<std::size_t>(info.farm)] += amount;
         const Block size = amount.abs();
         absolute += size;
         if (info.estimated)
@@ -84,6 +85,13 @@ struct Books {
         line_npv[static_cast<std::size_t>(line)] += worth;
     }
 
+    /// Cash of everything that makes up the cost of a frame.
+    [[nodiscard]] Block farm_total() const {
+        Block sum = Block::Zero();
+        for (const auto& source : farm)
+            sum += source;
+        return sum;
+    }
     /// Posts accrued cost.
     void accrue(int month, const Block& amount) { accrual[static_cast<std::size_t>(month)] += amount; }
 };

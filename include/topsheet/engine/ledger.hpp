@@ -23,6 +23,19 @@ enum class Kind {
     residual, ///< what is left at the end, negative
 };
 
+/// What a line pays for when it belongs to the cost of a frame.
+enum class FarmSource {
+    none,      ///< it does not belong to it: wages of integration, data that travels
+    owned,     ///< machines of the house: purchase, residual value, upkeep, power, space, care
+    committed, ///< rented machines that are paid around the clock
+    spot,      ///< rented machines that may be lost
+    on_demand, ///< rented machines by the hour
+    service,   ///< a house that renders for others
+    license,   ///< seats, metered hours and credits of renderers
+    other,     ///< queue managers and disks, which serve all of them
+    count,
+};
+
 /// The cause of charges that nobody's work moves: minimums, ports, idle gear.
 inline constexpr std::string_view standing = "(standing)";
 
@@ -32,8 +45,8 @@ struct LineInfo {
     std::string line;  ///< meter, asset, license or payment
     std::string cause; ///< "production / activity" or "(standing)"
     Kind kind = Kind::opex;
-    bool estimated = false; ///< whether its price is an estimate
-    bool farm = false;      ///< whether it belongs to the cost of a frame
+    bool estimated = false;             ///< whether its price is an estimate
+    FarmSource farm = FarmSource::none; ///< what it pays for in the cost of a frame
 };
 
 /// Usage of one meter by one cause.
@@ -132,8 +145,8 @@ class Layout {
 
     /// A slot for usage of `meter` by `cause`; the same request gives the same slot. `claim` is the eligibility
     /// by which the meter may waive it.
-    int usage(int meter, model::Category category, std::string_view cause, Kind kind = Kind::opex, bool farm = false,
-              std::string_view claim = {}) {
+    int usage(int meter, model::Category category, std::string_view cause, Kind kind = Kind::opex,
+              FarmSource farm = FarmSource::none, std::string_view claim = {}) {
         const auto& m = catalog_->meters[static_cast<std::size_t>(meter)];
         const int line = line_of({category, m.title.empty() ? m.id : m.title, std::string(cause), kind,
                                   m.confidence == Confidence::estimate, farm});
@@ -145,7 +158,7 @@ class Layout {
     }
 
     /// A new slot for gear.
-    int gear(int asset, model::Category category, std::string_view cause, int bought_before, bool farm) {
+    int gear(int asset, model::Category category, std::string_view cause, int bought_before, FarmSource farm) {
         const auto& a = catalog_->assets[static_cast<std::size_t>(asset)];
         const std::string name = a.title.empty() ? a.id : a.title;
         const bool estimated = a.confidence == Confidence::estimate;
@@ -163,16 +176,17 @@ class Layout {
     /// A new slot for seats of a license.
     int term(int license, int months) {
         const auto& l = catalog_->licenses[static_cast<std::size_t>(license)];
-        terms.push_back({license,
-                         line_of({model::Category::licenses, (l.title.empty() ? l.id : l.title) + ", seats",
-                                  std::string(standing), Kind::prepaid, l.confidence == Confidence::estimate, true}),
-                         months});
+        terms.push_back(
+            {license,
+             line_of({model::Category::licenses, (l.title.empty() ? l.id : l.title) + ", seats", std::string(standing),
+                      Kind::prepaid, l.confidence == Confidence::estimate, FarmSource::license}),
+             months});
         return static_cast<int>(terms.size()) - 1;
     }
 
     /// A new slot for plain payments.
     int payment(model::Category category, std::string_view line, std::string_view cause, Kind kind) {
-        payments.push_back({line_of({category, std::string(line), std::string(cause), kind, false, false})});
+        payments.push_back({line_of({category, std::string(line), std::string(cause), kind, false, FarmSource::none})});
         return static_cast<int>(payments.size()) - 1;
     }
 

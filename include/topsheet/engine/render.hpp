@@ -52,7 +52,7 @@ Carrier done(model::Curve curve, const Carrier& x) {
 }
 
 /// What licenses need to know of a month: all in reference nodes.
-struct FarmMonth {
+struct FarmLevel {
     Block level = Block::Zero();    ///< mean demand, nodes
     Block capacity = Block::Zero(); ///< nodes that owned machines offer
     double hours = 0.0;
@@ -74,7 +74,7 @@ class Render {
     /// Demand and burst of a work in a month, left for the licenses.
     struct State {
         std::vector<Block> demand;   ///< by work and month, reference-node-hours served in the month
-        std::vector<FarmMonth> farm; ///< by month
+        std::vector<FarmLevel> farm; ///< by month
         Block burst_hours =
             Block::Ones(); ///< machine-hours for each reference-node-hour of burst, rework and boot included
         Block burst_speed = Block::Ones(); ///< reference nodes in one burst machine
@@ -98,6 +98,6 @@ class Render {
 };
 
 /// B(x): reference-node-hours of a month above x nodes, trial by trial.
-Block hours_above(const HourTable& table, const FarmMonth& month, const Block& nodes);
+Block hours_above(const HourTable& table, const FarmLevel& month, const Block& nodes);
 
 } // namespace topsheet::engine

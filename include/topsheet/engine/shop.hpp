@@ -120,7 +120,7 @@ class Gear {
   public:
     /// Plans one holding. `place` is the site it stands at when it names none itself.
     Gear(const Shop& shop, Layout& layout, const model::Holding& holding, int place, model::Category category,
-         std::string_view cause, bool farm);
+         std::string_view cause, FarmSource farm);
     /// Plans gear that is bought as it is needed.
     Gear(const Shop& shop, Layout& layout, int asset, int place, model::Category category, std::string_view cause);
 
@@ -140,7 +140,7 @@ class Gear {
 
   private:
     void plan(const Shop& shop, Layout& layout, int place, model::Category category, std::string_view cause,
-              int bought_before, bool farm);
+              int bought_before, FarmSource farm);
 
     int asset_ = -1;
     int slot_ = -1;
