@@ -30,32 +30,22 @@ bool same(const WorkClass& a, const WorkClass& b) {
     return a.renderer == b.renderer && a.gpu == b.gpu && same(a.memory, b.memory) && same(a.gpu_memory, b.gpu_memory);
 }
 
-/// The integral of densities `p` at evenly spaced places of 0 to 1, straight between them, as a share of the whole.
-Block points_done(const std::vector<double>& p, const Block& x) {
-    const std::size_t pieces = p.empty() ? 0 : p.size() - 1;
-    std::vector<double> before(pieces + 1, 0.0); // twice the area of the pieces so far
-    for (std::size_t j = 0; j < pieces; ++j)
-        before[j + 1] = before[j] + p[j] + p[j + 1];
-    if (!(before[pieces] > 0.0))
-        return x;
-    Block result;
-    for (int i = 0; i < chance::group_size; ++i) {
-        const double place = x[i] * static_cast<double>(pieces);
-        const std::size_t j = std::min(static_cast<std::size_t>(place), pieces - 1);
-        const double f = place - static_cast<double>(j);
-        result[i] = (before[j] + f * (2.0 * p[j] + f * (p[j + 1] - p[j]))) / before[pieces];
-    }
-    return (x >= 1.0).select(Block::Ones(), result);
+/// Twice the area under densities before each of their places, in pieces; empty when there is none.
+std::vector<double> areas(const std::vector<double>& density) {
+    std::vector<double> before(1, 0.0);
+    for (std::size_t j = 1; j < density.size(); ++j)
+        before.push_back(before.back() + density[j - 1] + density[j]);
+    return before.back() > 0.0 ? before : std::vector<double>();
 }
 
-/// The same for a curve as it is, without a denser end.
-Block curve_done(const model::RenderWork& work, const Block& x) {
-    switch (work.curve) {
-    case model::Curve::flat: return x;
-    case model::Curve::crunch: return x * (x * 0.65 + 0.35);
-    case model::Curve::points: return points_done(work.points, x);
-    }
-    return x;
+/// The share that a curve has done as it is, without a denser end. Densities that are all zero count as flat.
+void curve_done(const model::RenderWork& work, const std::vector<double>& areas, const Block& x, Block& out) {
+    if (work.curve == model::Curve::crunch)
+        kernels::crunch_done(x, out);
+    else if (work.curve == model::Curve::points && !areas.empty())
+        kernels::points_done(work.points, areas, x, out);
+    else
+        out = x;
 }
 
 } // namespace
@@ -77,14 +67,18 @@ std::vector<double> week_weights(const model::WeekProfile& profile) {
     return weights;
 }
 
-Block share_done(const model::RenderWork& work, const Block& x, const Block& late, const Block& weight) {
-    const Block plain = curve_done(work, x);
-    if (!work.deadline.given)
-        return plain;
-    // With I the integral of the curve: I up to the late part, weight * I within it, over the same at x = 1.
-    const Block start = curve_done(work, late);
-    const Block extra = weight - 1.0;
-    return (x >= 1.0).select(Block::Ones(), (plain + extra * (plain - start).max(0.0)) / (1.0 + extra * (1.0 - start)));
+CurveDone::CurveDone(const model::RenderWork& work, const Block& late, const Block& weight)
+    : work_(&work),
+      areas_(areas(work.points)),
+      extra_(weight - 1.0) {
+    if (work.deadline.given)
+        curve_done(work, areas_, late, start_);
+}
+
+void CurveDone::operator()(const Block& x, Block& out) const {
+    curve_done(*work_, areas_, x, out);
+    if (work_->deadline.given)
+        kernels::weigh_late(x, start_, extra_, out);
 }
 
 Demand::Demand(const model::Study& study, std::uint64_t seed)
@@ -196,22 +190,21 @@ void Demand::spread(const Luck& luck, std::size_t source, int month, State& stat
     if (!dates.touches(u, v))
         return;
     const auto& draws = *luck.draws;
-    const Block& begin = dates.begin(render->during);
-    const Block span = (dates.end(render->during) - begin).max(1e-6);
+    const Block &begin = dates.begin(render->during), &end = dates.end(render->during);
+    if ((begin >= v || end <= u).all())
+        return;
+    const Block span = (end - begin).max(1e-6);
     const Block late = (1.0 - days(draws, render->deadline, calendar_.mean_days()) / span).max(0.0);
-    const Block weight = value(draws, render->deadline_weight);
-    const auto done_at = [&](double day) {
-        return share_done(*render, Block(((day - begin) / span).max(0.0).min(1.0)), late, weight);
-    };
+    const CurveDone done(*render, late, value(draws, render->deadline_weight));
     const int count = hours(month), last = days_of(count);
-    Block share[most_days];
-    Block before = done_at(u), total = Block::Zero(), shaped = Block::Zero();
+    Block share[most_days], done_by[2], x, total = Block::Zero(), shaped = Block::Zero();
+    kernels::window_place(u, begin, span, x);
+    done(x, done_by[0]);
     for (int d = 0; d < last; ++d) {
-        const Block after = done_at(d + 1 < last ? u + d + 1 : v);
-        share[d] = (after - before) * dates.happens;
-        total += share[d];
-        shaped += share[d] * state.day_shape[at(d)];
-        before = after;
+        kernels::window_place(d + 1 < last ? u + d + 1 : v, begin, span, x);
+        done(x, done_by[(d + 1) % 2]);
+        kernels::day_share(done_by[d % 2], done_by[(d + 1) % 2], dates.happens, state.day_shape[at(d)], share[d], total,
+                           shaped);
     }
     if (!(total > 0.0).any())
         return;
@@ -224,7 +217,7 @@ void Demand::spread(const Luck& luck, std::size_t source, int month, State& stat
     state.has_rate[at(work_class)] = 1;
     const Block scale = (shaped > 0.0).select(work / shaped.max(1e-300), 0.0);
     for (int d = 0; d < last; ++d)
-        state.rate[table + at(d)] += share[d] * scale;
+        kernels::raise_scaled(share[d], scale, state.rate[table + at(d)]);
 
     // Work whose hours have no weight at all lies evenly in its days.
     const Block lost = (shaped > 0.0).select(Block::Zero(), work / total.max(1e-300));

@@ -31,8 +31,77 @@ TOPSHEET_CLONES void raise_loop(const double* __restrict factor, double amount, 
         out[i] += factor[i] * amount;
 }
 
+TOPSHEET_CLONES void place_loop(double day, const double* __restrict begin, const double* __restrict span,
+                                double* __restrict out) {
+    for (int i = 0; i < size; ++i) {
+        const double x = (day - begin[i]) / span[i], low = x > 0.0 ? x : 0.0;
+        out[i] = low < 1.0 ? low : 1.0;
+    }
+}
+
+TOPSHEET_CLONES void crunch_loop(const double* __restrict x, double* __restrict out) {
+    for (int i = 0; i < size; ++i)
+        out[i] = x[i] * (x[i] * 0.65 + 0.35);
+}
+
+TOPSHEET_CLONES void points_loop(const double* __restrict density, const double* __restrict before, int pieces,
+                                 const double* __restrict x, double* __restrict out) {
+    for (int i = 0; i < size; ++i) {
+        const double place = x[i] * pieces;
+        const int whole = static_cast<int>(place), j = whole < pieces ? whole : pieces - 1;
+        const double f = place - j;
+        const double area = before[j] + f * (2.0 * density[j] + f * (density[j + 1] - density[j]));
+        out[i] = x[i] < 1.0 ? area / before[pieces] : 1.0;
+    }
+}
+
+TOPSHEET_CLONES void late_loop(const double* __restrict x, const double* __restrict start,
+                               const double* __restrict extra, double* __restrict done) {
+    for (int i = 0; i < size; ++i) {
+        const double beyond = done[i] - start[i], late = beyond > 0.0 ? beyond : 0.0;
+        const double share = (done[i] + extra[i] * late) / (1.0 + extra[i] * (1.0 - start[i]));
+        done[i] = x[i] < 1.0 ? share : 1.0;
+    }
+}
+
+TOPSHEET_CLONES void share_loop(const double* __restrict before, const double* __restrict after,
+                                const double* __restrict happens, const double* __restrict shape,
+                                double* __restrict share, double* __restrict total, double* __restrict shaped) {
+    for (int i = 0; i < size; ++i) {
+        const double step = after[i] - before[i], part = (step > 0.0 ? step : 0.0) * happens[i];
+        share[i] = part;
+        total[i] += part;
+        shaped[i] += part * shape[i];
+    }
+}
+
+TOPSHEET_CLONES void scaled_loop(const double* __restrict share, const double* __restrict scale,
+                                 double* __restrict out) {
+    for (int i = 0; i < size; ++i)
+        out[i] += share[i] * scale[i];
+}
+
 } // namespace
 
+void window_place(double day, const Block& begin, const Block& span, Block& out) {
+    place_loop(day, begin.data(), span.data(), out.data());
+}
+void crunch_done(const Block& x, Block& out) {
+    crunch_loop(x.data(), out.data());
+}
+void points_done(const std::vector<double>& density, const std::vector<double>& before, const Block& x, Block& out) {
+    points_loop(density.data(), before.data(), static_cast<int>(density.size()) - 1, x.data(), out.data());
+}
+void weigh_late(const Block& x, const Block& start, const Block& extra, Block& done) {
+    late_loop(x.data(), start.data(), extra.data(), done.data());
+}
+void day_share(const Block& before, const Block& after, const Block& happens, const Block& shape, Block& share,
+               Block& total, Block& shaped) {
+    share_loop(before.data(), after.data(), happens.data(), shape.data(), share.data(), total.data(), shaped.data());
+}
+void raise_scaled(const Block& share, const Block& scale, Block& out) {
+    scaled_loop(share.data(), scale.data(), out.data());
+}
 void sum_rows(const chance::Lanes* rows, int count, Block& out) {
     sum_loop(rows, count, out.data());
 }

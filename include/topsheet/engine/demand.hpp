@@ -57,9 +57,22 @@ struct WorkSource {
 /// The weights of the hours of a week from Monday 0 h, 168 of them, with mean one. All equal where all are zero.
 std::vector<double> week_weights(const model::WeekProfile& profile);
 
-/// The share of a work that its curve has done when the share `x` (0 to 1) of its window has passed. From the share
-/// `late` on its density is `weight` times as high as the curve's.
-Block share_done(const model::RenderWork& work, const Block& x, const Block& late, const Block& weight);
+/// The share of a work that its curve has done when the share x of its window has passed, trial by trial. It refers to
+/// the work.
+class CurveDone {
+  public:
+    /// From the share `late` of the window on, the density is `weight` times that of the curve; both count only when
+    /// the work has a deadline.
+    CurveDone(const model::RenderWork& work, const Block& late, const Block& weight);
+    /// `x` from 0 to 1.
+    void operator()(const Block& x, Block& out) const;
+
+  private:
+    const model::RenderWork* work_;
+    std::vector<double> areas_;   ///< of the curve's points, see src/engine/demand_kernels.hpp
+    Block start_ = Block::Ones(); ///< share that the curve alone has done when the late part begins
+    Block extra_;                 ///< weight - 1
+};
 
 /// Demand of a study. It refers to the study, which must outlive it; any number of threads may use one with states of
 /// their own.
