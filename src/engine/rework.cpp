@@ -14,30 +14,19 @@ namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// (e^x - 1) / x, without cancellation for small x.
+/// (e^x - 1) / x, without cancellation for small x of either sign.
 double growth(double x) {
-    if (x < 0.125) // 1 + x/2 + x^2/6 + ...: the next term is below 1e-17
-        return 1.0 +
-               x / 2.0 *
-                   (1.0 +
-                    x / 3.0 *
-                        (1.0 +
-                         x / 4.0 *
-                             (1.0 +
-                              x / 5.0 *
-                                  (1.0 +
-                                   x / 6.0 * (1.0 + x / 7.0 * (1.0 + x / 8.0 * (1.0 + x / 9.0 * (1.0 + x / 10.0))))))));
-    return (chance::exp(x) - 1.0) / x;
+    if (x > 0.125 || x < -0.125)
+        return (chance::exp(x) - 1.0) / x;
+    double sum = 1.0; // 1 + x/2 (1 + x/3 (1 + ... x/10)): the next term is below 1e-17
+    for (double k = 10.0; k > 1.0; k -= 1.0)
+        sum = 1.0 + x / k * sum;
+    return sum;
 }
 
 /// 1 - e^(-x).
 double missed(double x) {
-    return x < 0.125 ? x * growth(-x) : 1.0 - chance::exp(-x);
-}
-
-/// Machine-hours of a segment that is repeated until it passes.
-double until_passed(double hazard, double restart, double hours) {
-    return chance::exp(hazard * restart) * hours * growth(hazard * hours);
+    return x * growth(-x);
 }
 
 /// Segments of a task that end with a checkpoint: all but the last.
@@ -104,15 +93,26 @@ class Switching {
     double segments_ = 0.0;
 };
 
-/// A task of `hours` that never switches.
-Rework staying(const Preemption& p, double hours) {
-    const double before = p.checkpoint > 0.0 ? whole_segments(p, hours) : 0.0;
-    Rework r;
-    r.spot = until_passed(p.hazard, p.restart, hours - before * p.checkpoint);
-    if (before > 0.0)
-        r.spot += before * until_passed(p.hazard, p.restart, p.checkpoint + p.checkpoint_cost);
-    return r;
-}
+/// Tasks that never switch: sums of segments, each repeated until it passes.
+class Staying {
+  public:
+    explicit Staying(const Preemption& p) : p_(p), again_(chance::exp(p.hazard * p.restart)) {
+        const double length = p.checkpoint + p.checkpoint_cost;
+        whole_ = p.checkpoint > 0.0 ? again_ * length * growth(p.hazard * length) : 0.0;
+    }
+    [[nodiscard]] Rework of(double hours) const {
+        const double before = p_.checkpoint > 0.0 ? whole_segments(p_, hours) : 0.0;
+        const double last = hours - before * p_.checkpoint;
+        Rework r;
+        r.spot = again_ * last * growth(p_.hazard * last) + before * whole_;
+        return r;
+    }
+
+  private:
+    const Preemption& p_;
+    double again_;       ///< e^(k r)
+    double whole_ = 0.0; ///< machine-hours of a segment with its checkpoint
+};
 
 /// Abscissas and weights of the Gauss-Legendre rule of 16 points, the positive half (Abramowitz and Stegun, 25.4.30).
 constexpr std::array<double, 8> abscissa{0.09501250983763744, 0.2816035507792589, 0.45801677765722737,
@@ -187,7 +187,7 @@ void integrate(const Preemption& p, Visit&& visit) {
 } // namespace
 
 Rework rework_of_task(const Preemption& p, double hours) {
-    Rework r = p.switch_after > 0 && p.hazard > 0.0 ? Switching(p).of(hours) : staying(p, hours);
+    Rework r = p.switch_after > 0 && p.hazard > 0.0 ? Switching(p).of(hours) : Staying(p).of(hours);
     r.lost = r.spot + r.on_demand - hours;
     return r;
 }
@@ -207,7 +207,8 @@ Rework rework(const Preemption& p) {
         Switching tasks(p);
         integrate(p, [&](double hours, double share) { add(tasks.of(hours), hours, share); });
     } else {
-        integrate(p, [&](double hours, double share) { add(staying(p, hours), hours, share); });
+        const Staying tasks(p);
+        integrate(p, [&](double hours, double share) { add(tasks.of(hours), hours, share); });
     }
     sum.spot /= work;
     sum.on_demand /= work;
