@@ -20,13 +20,12 @@ const rates::Asset& asset_of(const Shop& shop, const model::Holding& holding) {
     return shop.catalog().assets[asset.at()];
 }
 
-/// Months from the purchase to the first work, begun ones whole.
-int lead(const Shop& shop, const Luck& luck, const model::Holding& holding) {
-    if (!holding.lead_time.given)
-        return 0;
+/// First month in which a unit works: its purchase and the begun months of its lead time.
+Block first_work(const Shop& shop, const Luck& luck, const model::Holding& holding, int first) {
+    if (!holding.lead_time.given || holding.estate.found())
+        return Block::Constant(first);
     const double month = shop.calendar.mean_days();
-    const Block wait = days(*luck.draws, holding.lead_time, month) / month;
-    return static_cast<int>(std::ceil(wait.maxCoeff() * (1.0 - 0x1p-48)));
+    return (days(*luck.draws, holding.lead_time, month) / month - 1e-9).ceil().max(0.0) + static_cast<double>(first);
 }
 
 /// Owned machines of the farm in a month.
@@ -125,7 +124,7 @@ NodeCost node_cost(const Shop& shop, const Luck& luck, int holding_index) {
     const auto& site = shop.site(holding.site.found() ? holding.site.index : farm.site.index);
     const int months = shop.calendar.size();
     const int first = holding.estate.found() ? 0 : std::max(0, shop.month(holding.month));
-    const int works = first + lead(shop, luck, holding);
+    const Block works = first_work(shop, luck, holding, first);
 
     NodeCost node;
     node.gpu = asset.gpus > 0;
@@ -150,9 +149,8 @@ NodeCost node_cost(const Shop& shop, const Luck& luck, int holding_index) {
             node.admin += wage * people / nodes;
             node.next_admin += wage * (((nodes + 1.0) * each).max(floor) - people);
         }
-        if (m < works)
-            continue;
-        const Block availability = value(*luck.draws, farm.availability, m);
+        const Block availability =
+            (works <= static_cast<double>(m)).select(value(*luck.draws, farm.availability, m), 0.0);
         if (site.power.found() && (asset.power_idle.given || asset.power_full.given)) {
             const Block building = value(*luck.draws, site.pue, m);
             const Block energy = full * building * hours;
@@ -198,7 +196,9 @@ std::vector<RivalOffer> rival_offers(const Shop& shop, bool gpu) {
     if (farm.service.found())
         add_service(catalog.render_services[farm.service.at()], title(catalog.render_services[farm.service.at()]));
     for (const auto& commitment : farm.committed) {
-        const auto& machine = commitment.machine.found() ? commitment.machine : burst;
+        const auto& machine = commitment.machine.found() ? commitment.machine
+                              : farm.burst.found()       ? farm.burst
+                                                         : farm.gpu_burst;
         if (machine.found())
             add_machine(catalog.machines[machine.at()], meter_at(shop, commitment.meter), commitment.name, false, true);
     }

@@ -120,10 +120,15 @@ TEST_CASE("a node costs a tenth of what the books post for ten idle ones") {
     studio.farm().owned[0].month = YearMonth{2028, 1};
     const Ready ready(studio.study);
     const auto node = ready.node();
-    CHECK_THAT((node.capital + node.upkeep)[0] * 10.0,
-               WithinRel(ready.priced.npv() - (node.power + node.space)[0] * 10.0, 1e-12));
+    CHECK_THAT(node.fixed()[0] * 10.0, WithinRel(ready.priced.npv(), 1e-12));
     CHECK(node.offer[11][0] == 0.0);
     CHECK(node.offer[12][0] > 0.0);
+    // Ten weeks of lead time are 2.3 months: work begins in the fourth, and all the rest is paid from the first.
+    studio.farm().owned[0].lead_time = {.value = 10 * 168.0, .in_months = false, .given = true};
+    const auto late = Ready(studio.study).node();
+    CHECK(late.offer[14][0] == 0.0);
+    CHECK(late.offer[15][0] == node.offer[15][0]);
+    CHECK(late.fixed()[0] == node.fixed()[0]);
 }
 
 TEST_CASE("break-even utilization against on-demand and spot") {

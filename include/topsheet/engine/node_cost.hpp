@@ -5,10 +5,10 @@
 /// All of it is present value over the study's months, as `engine/finance.hpp` and the books count it, for one unit of
 /// one holding of a farm, trial by trial:
 ///
-///     fixed     F = capex - trade-ins and residual value + upkeep + space + idle power + fees + its share of the
-///     admins work      W = sum over months of d_m hours_m speed availability        (reference-hours that it can do)
-///     extra     V = sum over months of d_m hours_m availability v_m          (v: power at full load above idle)
-///     rival     R = sum over months of d_m hours_m speed availability P_m    (P: its price for a reference-hour)
+///     fixed  F = capex - trade-ins and residual value + upkeep + space + idle power + fees + share of the admins
+///     work   W = sum over months of d_m hours_m speed availability      reference-hours that it can do
+///     extra  V = sum over months of d_m hours_m availability v_m        v: cost of full load above idle, an hour
+///     rival  R = sum over months of d_m hours_m speed availability P_m  P: its price of a reference-hour
 ///     break-even utilization u* = F / (R - V), "never" (infinite) where R <= V or u* > 1
 ///
 /// At utilization u an owned reference-hour costs (F + u V) / (u W) in present value per discounted hour. d_m is the
@@ -16,8 +16,9 @@
 /// use does not matter: u* is 0 where F + V is no more than what the rival asks for all hours, else never.
 ///
 /// The admins' share has two readings, since they have a floor: the average node carries (all admins) / nodes, one
-/// node more only what it adds beyond the floor. Gear that is there already (the estate) is costed as if one more
-/// were bought in the first month, for that is the choice.
+/// node more only what it adds beyond the floor. Upkeep, space and idle power run from the purchase, work from the end
+/// of the lead time. Gear that is there already (the estate) is costed as if one more were bought in the first month,
+/// for that is the choice.
 ///
 /// A rival's price is that of its meters for one machine that works all month: on-demand or spot machine-hours with
 /// rework (engine/rework.hpp), the Windows surcharge, the queue manager's fee by the hour, the attached disk, bytes in
