@@ -11,34 +11,45 @@ namespace {
 constexpr int size = chance::group_size;
 constexpr std::size_t figures = 3;
 
-/// Buckets of an hour: min(ceil x, most). Gives the highest.
-TOPSHEET_CLONES int bucket_loop(const double* __restrict machines, int most, std::int32_t* __restrict bucket) {
+/// Places of an hour's cells, counted in numbers: two for each cell, bucket min(ceil x, most). Gives the highest
+/// bucket.
+TOPSHEET_CLONES int place_loop(const double* __restrict machines, int most, std::int32_t* __restrict place) {
     const double limit = most;
     int top = 0;
     for (int i = 0; i < size; ++i) {
         const double x = machines[i] > 0.0 ? machines[i] : 0.0, inside = x < limit ? x : limit;
         const auto whole = static_cast<std::int32_t>(inside);
-        const std::int32_t b = whole + (inside > static_cast<double>(whole) ? 1 : 0);
-        bucket[i] = b;
-        top = b > top ? b : top;
+        const std::int32_t bucket = whole + (inside > static_cast<double>(whole) ? 1 : 0);
+        place[i] = 2 * (bucket * size + i);
+        top = bucket > top ? bucket : top;
     }
     return top;
 }
 
+/// Puts an hour into its cells; no two trials share one.
+void scatter(const double* machines, const std::int32_t* place, double* cells) {
+    for (int i = 0; i < size; ++i) {
+        double* cell = cells + place[i];
+        const double hours = cell[0] + 1.0, work = cell[1] + machines[i];
+        cell[0] = hours;
+        cell[1] = work;
+    }
+}
+
 /// Goes down from bucket `top`: what lies above k = bucket - 1 is what is in the buckets so far. Sums over trials are
 /// taken in eight lanes, each in the order of the trials.
-TOPSHEET_CLONES void fold_loop(LoadTable::Cell* __restrict cells, int top, const double* __restrict price,
+TOPSHEET_CLONES void fold_loop(double* __restrict cells, int top, const double* __restrict price,
                                double* __restrict hours, double* __restrict work, double* __restrict cost) {
     alignas(64) double count[size] = {}, sum[size] = {};
     for (int bucket = top; bucket > 0; --bucket) {
         const double k = bucket - 1;
-        LoadTable::Cell* row = cells + bucket * size;
+        double* row = cells + 2 * bucket * size;
         double lanes[figures][8] = {};
         for (int i = 0; i < size; i += 8)
             for (int j = 0; j < 8; ++j) {
-                count[i + j] += row[i + j].hours;
-                sum[i + j] += row[i + j].work;
-                row[i + j] = {0.0, 0.0};
+                count[i + j] += row[2 * (i + j)];
+                sum[i + j] += row[2 * (i + j) + 1];
+                row[2 * (i + j)] = row[2 * (i + j) + 1] = 0.0;
                 const double above = sum[i + j] - k * count[i + j], held = above > 0.0 ? above : 0.0;
                 lanes[0][j] += count[i + j];
                 lanes[1][j] += held;
@@ -57,7 +68,7 @@ TOPSHEET_CLONES void fold_loop(LoadTable::Cell* __restrict cells, int top, const
 
 LoadTable::LoadTable(int machines)
     : machines_(std::max(machines, 0)),
-      cells_(static_cast<std::size_t>(machines_ + 2) * size) {
+      cells_(static_cast<std::size_t>(machines_ + 2) * 2 * size) {
     begin();
 }
 
@@ -66,23 +77,19 @@ void LoadTable::begin() {
     sums_.hours.assign(levels, 0.0);
     sums_.work.assign(levels, 0.0);
     sums_.cost.assign(levels, 0.0);
-    std::fill_n(cells_.begin(), static_cast<std::size_t>(top_ + 1) * size, Cell{});
+    std::fill_n(cells_.begin(), static_cast<std::size_t>(top_ + 1) * 2 * size, 0.0);
     top_ = 0;
 }
 
 void LoadTable::add(const double* machines) {
-    std::int32_t bucket[size];
-    top_ = std::max(top_, bucket_loop(machines, machines_ + 1, bucket));
-    for (int i = 0; i < size; ++i) {
-        Cell& cell = cells_[static_cast<std::size_t>(bucket[i] * size + i)];
-        cell.hours += 1.0;
-        cell.work += machines[i];
-    }
+    alignas(64) std::int32_t place[size];
+    top_ = std::max(top_, place_loop(machines, machines_ + 1, place));
+    scatter(machines, place, cells_.data());
 }
 
 void LoadTable::fold(const Block& price) {
     fold_loop(cells_.data(), top_, price.data(), sums_.hours.data(), sums_.work.data(), sums_.cost.data());
-    std::fill_n(cells_.begin(), size, Cell{}); // hours without demand
+    std::fill_n(cells_.begin(), 2 * size, 0.0); // hours without demand
     top_ = 0;
 }
 

@@ -49,16 +49,10 @@ class LoadTable {
     /// Sums over the group's trials and the months that were folded.
     [[nodiscard]] const LoadCurve& sums() const { return sums_; }
 
-    /// Hours of one trial in one bucket.
-    struct Cell {
-        double hours = 0.0;
-        double work = 0.0; ///< sum of x
-    };
-
   private:
     int machines_;
-    int top_ = 0;             ///< highest bucket in use this month
-    std::vector<Cell> cells_; ///< by bucket 0 ... N + 1 and trial
+    int top_ = 0;               ///< highest bucket in use this month
+    std::vector<double> cells_; ///< by bucket 0 ... N + 1 and trial: hours, and the sum of their x
     LoadCurve sums_;
 };
 
