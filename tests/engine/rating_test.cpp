@@ -31,7 +31,7 @@ struct Bench {
     }
     rates::Meter& at(int index) { return studio.study.catalog.meters[static_cast<std::size_t>(index)]; }
     int slot(int meter, const std::string& cause, const std::string& claim = "") {
-        return layout.usage(meter, model::Category::egress, cause, engine::Kind::opex, false, claim);
+        return layout.usage(meter, model::Category::egress, cause, engine::Kind::opex, engine::FarmSource::none, claim);
     }
 };
 
