@@ -135,7 +135,7 @@ void Demand::begin(const Luck& luck, std::int64_t group, State& state) const {
     state.log_factor.resize(logs.size());
     state.log_hour.assign(logs.size(), -1);
     for (std::size_t l = 0; l < logs.size(); ++l) {
-        state.log_growth[l] = 1.0 + 12.0 * value(draws, logs[l].growth);
+        state.log_growth[l] = (1.0 + 12.0 * value(draws, logs[l].growth)).max(1e-300); // -100 % leaves nothing
         for (double& x : state.log_growth[l])
             x = chance::log(x) / 12.0;
     }

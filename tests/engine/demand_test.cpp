@@ -493,6 +493,31 @@ TEST_CASE("a log that starts later, earlier, or once", "[engine][demand]") {
     }
 }
 
+TEST_CASE("a log in months of 730 hours, and one whose demand ends", "[engine][demand]") {
+    Studio studio(3);
+    studio.study.calendar = MonthLength::hours_730;
+    std::vector<double> core_hours(730 * 3);
+    for (std::size_t h = 0; h < core_hours.size(); ++h)
+        core_hours[h] = static_cast<double>(h % 11);
+    auto& l = log(studio, core_hours, 2208);
+    double in = 0.0, out = 0.0;
+    for (const double x : core_hours)
+        in += 0.5 * x;
+    SECTION("core-hours in are core-hours out") {
+        Arrivals a(studio.study);
+        for (int m = 0; m < 3; ++m)
+            out += a.to(m).sum()[0];
+        CHECK_THAT(out, WithinRel(in, 1e-13));
+        CHECK(a.to(2).hour(0)[0] == 0.5 * static_cast<double>(1460 % 11));
+    }
+    SECTION("a growth of -100 % a year") {
+        l.growth = fixed(rates::PerMonth::from_base(-1.0 / 12.0));
+        Arrivals a(studio.study);
+        CHECK(a.to(0).hour(1)[0] == 0.5);
+        CHECK(a.to(1).work() < 1e-20);
+    }
+}
+
 TEST_CASE("a log beside a production in one class", "[engine][demand]") {
     Studio studio(1);
     add_noise(studio, 0.5, 0.8);

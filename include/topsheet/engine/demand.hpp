@@ -87,7 +87,8 @@ class Demand {
     /// Whole hours of a month of the horizon.
     [[nodiscard]] int hours(int month) const { return hours_[static_cast<std::size_t>(month)]; }
 
-    /// What one thread works in: a month of one group of trials. About 250 kB, whatever the horizon.
+    /// What one thread works in: a month of one group of trials. About 200 kB and 32 kB for each class,
+    /// whatever the horizon.
     struct State {
         int month = -1;
         std::vector<Block> work;   ///< by source: reference-node-hours (GPU work: GPU-hours) that arrive in the month
