@@ -249,6 +249,13 @@ struct TerminalWriter {
             first = false;
         }
     }
+    void operator()(const Picture& picture) {
+        for (const auto& line : picture.lines) {
+            for (const Cell& piece : line)
+                page += painted(piece.text, piece.tone, options.color);
+            end_line(page);
+        }
+    }
 };
 
 // --- Markdown -------------------------------------------------------------------------------------------
@@ -303,6 +310,17 @@ struct MarkdownWriter {
                 page += ' ' + (c < row.cells.size() ? emphasized(row.cells[c].text, row.cells[c].tone) : "") + " |";
             page += '\n';
         }
+    }
+    void operator()(const Picture& picture) {
+        page += "```text\n";
+        for (const auto& line : picture.lines) {
+            for (const Cell& piece : line)
+                page += harmless(piece.text);
+            while (page.ends_with(' '))
+                page.pop_back();
+            page += '\n';
+        }
+        page += "```\n";
     }
 };
 

@@ -4,9 +4,9 @@
 #include <limits>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include "report/card_facts.hpp"
+#include "report/json_parts.hpp"
 #include "report/number_text.hpp"
 #include "topsheet/rates/accounts.hpp"
 #include "topsheet/rates/price_change.hpp"
@@ -14,54 +14,14 @@
 #include "topsheet/report/flow_view.hpp"
 #include "topsheet/report/stock_view.hpp"
 
-// Every JSON document of the program is made here, so that the heavy header is compiled once.
+// JSON documents are made here and in farm_json.cpp alone, so that the heavy header is compiled twice at most.
 namespace topsheet::report {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
-std::string written(const Json& document) {
-    return document.dump(2, ' ', false, Json::error_handler_t::replace) + '\n';
-}
-
-Json number(double value) {
-    return std::isfinite(value) ? Json(value == 0.0 ? 0.0 : value) : Json();
-}
-
-std::string month_text(YearMonth month) {
-    return fmt::format("{:04}-{:02}", month.year, month.month);
-}
+using report::json_of; // beside those of this file
 
 // --- a run ----------------------------------------------------------------------------------------------
-
-void add_figures(Json& object, const sim::Figures& figures) {
-    object["mean"] = number(figures.mean);
-    object["p10"] = number(figures.p10);
-    object["p50"] = number(figures.p50);
-    object["p90"] = number(figures.p90);
-    object["tail_mean"] = number(figures.tail_mean);
-}
-
-void add_statistic(Json& object, const sim::Statistic& statistic) {
-    add_figures(object, statistic);
-    object["error"] = Json::object();
-    add_figures(object["error"], statistic.error);
-}
-
-Json json_of(const sim::Statistic& statistic) {
-    Json object = Json::object();
-    add_statistic(object, statistic);
-    return object;
-}
-
-Json json_of(const sim::Manifest& m) {
-    Json cards = Json::array();
-    for (const auto& card : m.rate_cards)
-        cards.push_back({{"id", card.id}, {"hash", card.hash}, {"as_of", card.as_of}, {"layers", card.layers}});
-    return {{"version", m.version},       {"seed", m.seed},           {"trials", m.trials}, {"sampling", m.sampling},
-            {"study_hash", m.study_hash}, {"overrides", m.overrides}, {"rate_cards", cards}};
-}
 
 Json json_of(const Findings& findings) {
     Json list = Json::array();
@@ -102,13 +62,6 @@ Json json_of(const sim::Line& line) {
     return {{"category", word(line.category)}, {"line", line.line},         {"cause", line.cause},
             {"kind", word(line.kind)},         {"mean", number(line.mean)}, {"npv", number(line.npv)},
             {"estimated", line.estimated}};
-}
-
-Json numbers(const std::vector<double>& values) {
-    Json list = Json::array();
-    for (const double value : values)
-        list.push_back(number(value));
-    return list;
 }
 
 Json json_of(const sim::StockLine& line) {
@@ -479,16 +432,6 @@ std::string result_json(const sim::Result& result) {
     document["findings"] = json_of(result.findings);
     return written(document);
 }
-
-namespace {
-
-/// The head of a view: what was run, and an empty list of scenarios.
-Json view(const sim::Result& result) {
-    return {{"manifest", json_of(result.manifest)}, {"title", result.title},   {"currency", result.currency},
-            {"start", month_text(result.start)},    {"months", result.months}, {"scenarios", Json::array()}};
-}
-
-} // namespace
 
 std::string storage_json(const sim::Result& result) {
     Json document = view(result);

@@ -39,6 +39,8 @@ double select(std::vector<double>& values, std::size_t& first, double p) {
     if (low + 1 >= values.size() || place == static_cast<double>(low))
         return value;
     const double next = *std::min_element(at(low + 1), values.end());
+    if (next == value) // infinite both, say
+        return value;
     return value + (place - static_cast<double>(low)) * (next - value);
 }
 
@@ -114,6 +116,34 @@ Statistic summarize(std::span<const double> trials) {
     }
     s.error = {standard_error(mean), standard_error(p10), standard_error(p50), standard_error(p90),
                standard_error(tail)};
+    return s;
+}
+
+std::optional<Statistic> summarize_some(std::span<const double> trials) {
+    const auto left_out = [](double x) { return std::isnan(x); };
+    if (std::ranges::none_of(trials, left_out))
+        return trials.empty() ? std::nullopt : std::optional(summarize(trials));
+    std::vector<double> part(trials.begin(), trials.end()), work;
+    std::erase_if(part, left_out);
+    if (part.empty())
+        return std::nullopt;
+    Statistic s;
+    static_cast<Figures&>(s) = figures(part, work);
+    std::array<std::array<double, replicates>, 5> each{};
+    for (std::size_t r = 0; r < replicates; ++r) {
+        gather(trials, r, part);
+        std::erase_if(part, left_out);
+        if (part.empty()) // too few to tell an error
+            return s;
+        const Figures f = figures(part, work);
+        each[0][r] = f.mean;
+        each[1][r] = f.p10;
+        each[2][r] = f.p50;
+        each[3][r] = f.p90;
+        each[4][r] = f.tail_mean;
+    }
+    s.error = {standard_error(each[0]), standard_error(each[1]), standard_error(each[2]), standard_error(each[3]),
+               standard_error(each[4])};
     return s;
 }
 

@@ -1,6 +1,7 @@
 // Figures of a sample, against values worked by hand.
 
 #include <cmath>
+#include <limits>
 #include <vector>
 
 #include "support/catch.hpp"
@@ -49,4 +50,26 @@ TEST_CASE("ties at the edge of the tail count once each") {
     trials[3] = 9.0;
     trials[4] = 1.0;
     CHECK_THAT(summarize(trials).tail_mean, WithinAbs(7.0, 1e-12)); // 9 and one of the fives
+}
+
+TEST_CASE("trials to which a figure does not apply are left out, and infinite ones count in percentiles") {
+    const double nothing = std::nan(""), never = std::numeric_limits<double>::infinity();
+    CHECK_FALSE(summarize_some(std::vector<double>{nothing, nothing}));
+    CHECK_FALSE(summarize_some(std::vector<double>{}));
+    // 1, 2, 3 are left: mean 2, median 2.
+    const auto some = summarize_some(std::vector<double>{1.0, nothing, 3.0, 2.0, nothing});
+    REQUIRE(some);
+    CHECK(some->mean == 2.0);
+    CHECK(some->p50 == 2.0);
+    // Three of five are infinite: the lower end is a number, the median is not.
+    const auto mixed = summarize_some(std::vector<double>{never, 1.0, never, 2.0, never});
+    REQUIRE(mixed);
+    CHECK_THAT(mixed->p10, WithinRel(1.4, 1e-12)); // place 0.4 between 1 and 2
+    CHECK(mixed->p50 == never);
+    CHECK(mixed->p90 == never);
+    // Odd trials do not apply; replicate r holds r elsewhere, so the error is that of the plain case above.
+    std::vector<double> trials(2048);
+    for (std::size_t i = 0; i < trials.size(); ++i)
+        trials[i] = i % 2 == 1 ? nothing : static_cast<double>(i / 64 % 16);
+    CHECK_THAT(summarize_some(trials)->error.mean, WithinRel(std::sqrt(68.0 / 3.0) / 4.0, 1e-12));
 }

@@ -1,6 +1,6 @@
 #pragma once
 /// @file
-/// A page: headings, paragraphs and tables as values, before anybody decides how they look.
+/// A page: headings, paragraphs, tables and pictures as values, before anybody decides how they look.
 ///
 /// Reports build a page once; the terminal and Markdown each have a renderer. A page knows words and
 /// tones, never escape codes or pipes.
@@ -67,7 +67,12 @@ struct Paragraph {
     Tone mark_tone = Tone::strong;
 };
 
-using Block = std::variant<Heading, Paragraph, Table>;
+/// Lines that stand as they are drawn; each is made of pieces with tones. Markdown shows it as code.
+struct Picture {
+    std::vector<std::vector<Cell>> lines;
+};
+
+using Block = std::variant<Heading, Paragraph, Table, Picture>;
 
 /// A page, from top to bottom. Blocks are set apart by an empty line, except paragraphs that follow one
 /// another with marks.

@@ -24,6 +24,10 @@ std::string storage_json(const sim::Result& result);
 /// Flows with their charges, and how full the routes are. Needs a result with detail.
 std::string egress_json(const sim::Result& result);
 
+/// The farm of each scenario; its keys are told in docs/reference/result-format.md. Needs a run with
+/// RunOptions::farm.
+std::string farm_json(const sim::Result& result);
+
 /// A priced month: amounts and prices in each meter's own unit.
 std::string invoice_json(const Invoice& invoice);
 

@@ -13,6 +13,7 @@
 #include "topsheet/base/calendar.hpp"
 #include "topsheet/base/diagnostic.hpp"
 #include "topsheet/engine/ledger.hpp"
+#include "topsheet/sim/farm_result.hpp"
 #include "topsheet/sim/statistic.hpp"
 
 namespace topsheet::sim {
@@ -99,6 +100,7 @@ struct ScenarioResult {
     std::vector<StockLine> stocks; ///< these three only when RunOptions::detail asks for them
     std::vector<FlowLine> flows;
     std::vector<RouteLoad> loads;
+    std::optional<FarmResult> farm; ///< only when RunOptions::farm asks for it and the scenario has a farm
 };
 
 /// A line that makes two scenarios differ. A line here pools all causes of one category and meter.

@@ -2,6 +2,7 @@
 /// @file
 /// What is said of a number that differs from trial to trial.
 
+#include <optional>
 #include <span>
 
 namespace topsheet::sim {
@@ -32,6 +33,10 @@ struct Probability {
 /// largest tenth is the last ceil(n/10) of them. The order of the sums is fixed, so the same trials give
 /// the same bytes. At least 16 groups of 64 trials; fewer give errors of zero.
 Statistic summarize(std::span<const double> trials);
+
+/// The same over those trials to which the figure applies: one that is not a number is left out. A figure may be
+/// infinite in some trials ("never"); percentiles then may be as well. Nothing when no trial is left.
+std::optional<Statistic> summarize_some(std::span<const double> trials);
 
 /// The share of trials that `trials` gives, each between 0 and 1, with its error.
 Probability probability(std::span<const double> trials);
