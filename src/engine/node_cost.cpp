@@ -148,6 +148,8 @@ NodeCost node_cost(const Shop& shop, const Luck& luck, int holding_index) {
             const Block wage = present * unit_price(shop, luck, meter_at(shop, farm.admin), m, people.max(1e-300));
             node.admin += wage * people / nodes;
             node.next_admin += wage * (((nodes + 1.0) * each).max(floor) - people);
+            node.people += wage * each;
+            node.floor += wage * floor;
         }
         const Block availability =
             (works <= static_cast<double>(m)).select(value(*luck.draws, farm.availability, m), 0.0);

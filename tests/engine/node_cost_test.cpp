@@ -176,6 +176,10 @@ TEST_CASE("the admins' floor tells the average node from the next one") {
     CHECK_THAT(node.admin[0], WithinRel(6000.0, 1e-12));
     CHECK(node.next_admin[0] == 0.0);
     CHECK_THAT(node.fixed()[0] - node.next_fixed()[0], WithinRel(6000.0, 1e-12));
+    // 0.01 of an admin for a node, and the floor of half a one: 1,200 and 60,000 a year.
+    CHECK_THAT(node.people[0], WithinRel(1200.0, 1e-12));
+    CHECK_THAT(node.floor[0], WithinRel(60000.0, 1e-12));
+    CHECK_THAT(node.fixed()[0] - node.alone()[0], WithinRel(6000.0, 1e-12));
     // Sixty nodes ask for 0.6: 1,200 each, and so does the next.
     studio.farm().owned[0].count = fixed(model::Units::from_base(60));
     node = Ready(studio.study).node();

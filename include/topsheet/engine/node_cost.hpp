@@ -48,6 +48,8 @@ struct NodeCost {
     Block fees = Block::Zero();       ///< queue manager, by the node
     Block admin = Block::Zero();      ///< average node's share
     Block next_admin = Block::Zero(); ///< what one node more adds to the admins
+    Block people = Block::Zero();     ///< admins that one node asks for, without the floor
+    Block floor = Block::Zero();      ///< the floor of the admins, all nodes together: F(k) holds max(k people, floor)
     Block extra = Block::Zero();      ///< V: power above idle if it worked all the time
     Block work = Block::Zero();       ///< W: discounted reference-hours
     std::vector<Block> offer;         ///< by month: d_m hours_m speed availability, the weight of P_m
@@ -55,6 +57,8 @@ struct NodeCost {
 
     /// F of the average node.
     [[nodiscard]] Block fixed() const { return capital + upkeep + space + power + fees + admin; }
+    /// F of a node without admins, for `decide::fixed_costs`.
+    [[nodiscard]] Block alone() const { return capital + upkeep + space + power + fees; }
     /// F of one node more.
     [[nodiscard]] Block next_fixed() const { return capital + upkeep + space + power + fees + next_admin; }
 };
