@@ -35,6 +35,9 @@ bool always(const engine::Activity&) {
 bool renders(const engine::Activity& a) {
     return (gauge(a, Gauge::frames) > 0.0).any();
 }
+bool waits(const engine::Activity& a) {
+    return (gauge(a, Gauge::waited_hours) > 0.0).any();
+}
 Block ratio(const Block& part, const Block& whole) {
     return (whole > 0.0).select(part / whole.max(1e-300), 0.0);
 }
@@ -45,7 +48,7 @@ Block undone_share(const engine::Activity& a) {
     return ratio(undone, Block(gauge(a, Gauge::burst_hours) + gauge(a, Gauge::own_hours) + undone));
 }
 
-constexpr std::array<MetricRule, 10> metric_rules{{
+constexpr std::array<MetricRule, 13> metric_rules{{
     {"utilization", "",
      [](const auto& a, const auto&) -> Block {
          return ratio(gauge(a, Gauge::own_hours), gauge(a, Gauge::capacity_hours));
@@ -57,6 +60,17 @@ constexpr std::array<MetricRule, 10> metric_rules{{
      },
      renders},
     {"undone_share", "", [](const auto& a, const auto&) -> Block { return undone_share(a); }, renders},
+    {"wait", "hour",
+     [](const auto& a, const auto&) -> Block {
+         return ratio(gauge(a, Gauge::waited_hours), Block(gauge(a, Gauge::burst_hours) + gauge(a, Gauge::own_hours)));
+     },
+     waits},
+    {"longest_wait", "hour", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::longest_wait); }, waits},
+    {"missed_share", "",
+     [](const auto& a, const auto&) -> Block {
+         return ratio(gauge(a, Gauge::missed_hours), Block(gauge(a, Gauge::burst_hours) + gauge(a, Gauge::own_hours)));
+     },
+     waits},
     {"rework", "hour/hour", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::rework); },
      [](const auto& a) { return (gauge(a, Gauge::rework) > 0.0).any(); }},
     {"cost_per_frame", "currency/frame",
@@ -299,6 +313,50 @@ Finding not_a_sum(const model::Scenario& scenario, const engine::Evaluation& eva
     return f;
 }
 
+/// Runs the farms of all scenarios through the hours of one group of trials, on the same demand.
+void run_hours(const std::vector<engine::Evaluation>& evaluations, const engine::Demand& demand,
+               const engine::Luck& luck, std::int64_t group, int months, engine::Demand::State& arriving,
+               std::vector<engine::Evaluation::Scratch>& scratch) {
+    for (std::size_t s = 0; s < evaluations.size(); ++s)
+        evaluations[s].begin(luck, group, scratch[s]);
+    demand.begin(luck, group, arriving);
+    for (int m = 0; m < months; ++m) {
+        demand.month(luck, m, arriving);
+        for (std::size_t s = 0; s < evaluations.size(); ++s)
+            evaluations[s].hours(luck, demand, arriving, m, scratch[s]);
+    }
+}
+
+/// Groups whose trials choose what has to be one number for all: trials 0 to 4,095.
+constexpr std::int64_t pilot_groups = 4096 / chance::group_size;
+
+/// Finds the numbers of seats that cost least, where licenses ask for it.
+void choose_seats(std::vector<engine::Evaluation>& evaluations, const engine::Demand& demand, const model::Study& study,
+                  const Calendar& calendar, const engine::Chances& chances, const chance::DrawPlan& plan) {
+    if (std::ranges::none_of(evaluations, [](const auto& e) { return e.licenses().automatic(); }))
+        return;
+    chance::DrawBlock draws(plan);
+    engine::Luck luck;
+    engine::Demand::State arriving;
+    std::vector<engine::Evaluation::Scratch> scratch;
+    std::vector<engine::SeatTally> tallies;
+    for (const auto& evaluation : evaluations) {
+        scratch.push_back(evaluation.scratch());
+        tallies.push_back(evaluation.licenses().tally());
+    }
+    for (std::size_t s = 0; s < evaluations.size(); ++s)
+        if (evaluations[s].licenses().automatic())
+            scratch[s].licenses.tally = &tallies[s];
+    for (std::int64_t group = 0; group < pilot_groups; ++group) {
+        plan.fill(group, draws);
+        engine::prepare(study, calendar, chances, draws, luck);
+        run_hours(evaluations, demand, luck, group, study.months, arriving, scratch);
+    }
+    for (std::size_t s = 0; s < evaluations.size(); ++s)
+        if (evaluations[s].licenses().automatic())
+            evaluations[s].licenses().settle(evaluations[s].licenses().best(tallies[s]));
+}
+
 /// Calls `work` from several threads and hands on the first exception.
 template <class Work>
 void on_threads(int threads, Work work) {
@@ -333,6 +391,7 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
     inputs.insert(inputs.end(), chances.inputs.begin(), chances.inputs.end());
     const chance::DrawPlan plan(std::move(inputs), study.correlations, calendar, options.seed, options.sampling);
 
+    const engine::Demand demand(study, options.seed);
     std::vector<engine::Evaluation> evaluations;
     std::vector<std::unique_ptr<Trials>> outcomes;
     std::vector<Sums> totals;
@@ -343,7 +402,7 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
     std::vector<Sums> looks;
     std::vector<LoadTrials> loads;
     for (const auto& scenario : study.scenarios) {
-        evaluations.emplace_back(study, scenario, chances);
+        evaluations.emplace_back(study, scenario, chances, demand, options.seed);
         outcomes.push_back(std::make_unique<Trials>(static_cast<std::size_t>(trials),
                                                     static_cast<std::size_t>(study.months),
                                                     evaluations.back().layout().limits.size()));
@@ -356,6 +415,8 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
             looks.emplace_back(evaluations.back().layout(), study.months);
     }
 
+    choose_seats(evaluations, demand, study, calendar, chances, plan);
+
     const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     const int wanted = options.threads > 0 ? options.threads : processors;
     const int threads = static_cast<int>(std::min<std::int64_t>(wanted, groups));
@@ -367,6 +428,7 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
     on_threads(threads, [&](int index) {
         chance::DrawBlock draws(plan);
         engine::Luck luck;
+        engine::Demand::State arriving;
         std::vector<engine::Evaluation::Scratch> scratch;
         std::vector<Sums> sums;
         std::vector<DetailSums> kept;
@@ -386,8 +448,10 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
             }
             plan.fill(group, draws);
             engine::prepare(study, calendar, chances, draws, luck);
+            for (auto& each : scratch)
+                each.activity.detail = group < deep;
+            run_hours(evaluations, demand, luck, group, study.months, arriving, scratch);
             for (std::size_t s = 0; s < evaluations.size(); ++s) {
-                scratch[s].activity.detail = group < deep;
                 evaluations[s](luck, scratch[s]);
                 if (!sound(scratch[s].books)) {
                     const std::lock_guard lock(merge);

@@ -90,6 +90,8 @@ struct Priced {
     chance::DrawPlan plan;
     chance::DrawBlock draws;
     engine::Luck luck;
+    engine::Demand demand;
+    engine::Demand::State arriving;
     engine::Evaluation evaluation;
     engine::Evaluation::Scratch scratch;
 
@@ -97,11 +99,18 @@ struct Priced {
         : chances(engine::chances(study)),
           plan(inputs(study, chances), study.correlations, study.horizon(), 1, chance::Sampling::stratified),
           draws(plan),
-          evaluation(study, study.scenarios[0], chances),
+          demand(study, 1),
+          evaluation(study, study.scenarios[0], chances, demand, 1),
           scratch(evaluation.scratch()) {
         plan.fill(0, draws);
         engine::prepare(study, study.horizon(), chances, draws, luck);
         scratch.activity.detail = detail;
+        evaluation.begin(luck, 0, scratch);
+        demand.begin(luck, 0, arriving);
+        for (int m = 0; m < study.months; ++m) {
+            demand.month(luck, m, arriving);
+            evaluation.hours(luck, demand, arriving, m, scratch);
+        }
         evaluation(luck, scratch);
     }
     Priced(const Priced&) = delete;
@@ -115,6 +124,10 @@ struct Priced {
         return scratch.books.category[static_cast<std::size_t>(c)][0];
     }
     [[nodiscard]] double gauge(engine::Gauge g) const { return scratch.activity.gauge(g)[0]; }
+    /// What a pool of the farm (0: without, 1: with graphics processors) did in a month.
+    [[nodiscard]] const engine::FarmMonth& farm(int month, int pool = 0) const {
+        return scratch.render.month(pool, month);
+    }
     /// A table's entry in the first trial, 0 where nothing was added.
     [[nodiscard]] static double entry(const engine::MonthTable& table, int slot, int month) {
         return table.has(slot, month) ? table(slot, month)[0] : 0.0;

@@ -61,6 +61,10 @@ enum class Gauge {
     unlicensed_hours, ///< machine-hours that rendered without a license
     redone_titles,    ///< titles that had to be graded again
     rework,           ///< machine-hours on spot for each hour of work
+    waited_hours,     ///< node-hours that waited for a machine, times the hours they did
+    longest_wait,     ///< hours, the longest of all months
+    missed_hours,     ///< node-hours that were not begun within the farm's longest wait
+    beyond_hours,     ///< node-hours left when the horizon ends and rented then
     overflow_bytes,   ///< most bytes that owned tiers without growth could not hold
     count,
 };

@@ -1,103 +1,139 @@
 #pragma once
 /// @file
-/// The render farm: demand by month and hour of week, served by owned machines first, the rest in a cloud.
+/// The render farm of one scenario, run hour by hour: owned machines first, then committed ones, the rest on spot
+/// and on-demand machines or at a render service, or it waits.
 ///
-/// A month's demand of W reference-node-hours has the level L = W / hours; hour h of the week asks for
-/// L w_h nodes, the weights having mean one. Owned machines offer C nodes, so the hours above them are
+/// A month is run with what `engine/demand.hpp` says arrives in its hours; formulas of the queue are in
+/// engine/farm_queue.hpp, of machines that begin and end in rates/billing.hpp, of lost machines in
+/// engine/rework.hpp, of licenses in engine/license_pool.hpp. Work that waits goes on into the next month. What is
+/// left when the horizon ends is rented then, whatever quota and spot capacity say, or stays undone.
 ///
-///     B(C) = hours * L * G(C / L),     G(x) = mean over h of max(0, w_h - x)
-///
-/// G is piecewise linear and is tabulated once from the sorted weights. Without burst machines B(C) waits
-/// for the next month. There is no noise inside a month and no waiting inside it.
-///
-/// A spot task of f hours that is lost at hazard k an hour and takes r hours to begin again needs
-/// E = e^(k r) (e^(k f) - 1) / k machine-hours in the mean (J. T. Daly, Future Generation Computer Systems
-/// 22 (2006) 303, without checkpoints; the first start is not paid twice).
+/// Three parts: what the scenario has (src/engine/render_plan.cpp), its hours (render_hours.cpp), what a month
+/// puts on the bill (render_months.cpp).
 
+#include <cstdint>
 #include <vector>
 
+#include "topsheet/engine/demand.hpp"
+#include "topsheet/engine/farm_hours.hpp"
+#include "topsheet/engine/license_pools.hpp"
+#include "topsheet/engine/rework.hpp"
 #include "topsheet/engine/shop.hpp"
 
 namespace topsheet::engine {
 
-/// The function G of a week's weights.
-class HourTable {
-  public:
-    /// Weights of the hours of a week; any positive scale. They are normalized to mean one.
-    explicit HourTable(std::vector<double> weights);
-    /// From the four parts of a week, or its 168 hours when they are given.
-    explicit HourTable(const model::WeekProfile& profile);
-    HourTable() : HourTable(std::vector<double>(1, 1.0)) {}
-
-    /// G(x) = mean of max(0, w - x).
-    [[nodiscard]] double above(double x) const;
-    /// The largest weight: the peak hour over the mean.
-    [[nodiscard]] double peak() const { return sorted_.back(); }
-
-  private:
-    std::vector<double> sorted_; ///< weights in increasing order
-    std::vector<double> beyond_; ///< mean of the weights from place i on, as a share of all hours
-};
-
-/// Machine-hours for each hour of work on machines that may be lost.
-/// @param hazard losses an hour, @param task hours of a task, @param restart hours to begin again
-double rework(double hazard, double task, double restart);
-
-/// The share of work that is done at share x of its window.
-template <class Carrier>
-Carrier done(model::Curve curve, const Carrier& x) {
-    if (curve == model::Curve::crunch)
-        return x * (x * 0.65 + 0.35);
-    return x;
-}
-
-/// What licenses need to know of a month: all in reference nodes.
-struct FarmLevel {
-    Block level = Block::Zero();    ///< mean demand, nodes
-    Block capacity = Block::Zero(); ///< nodes that owned machines offer
-    double hours = 0.0;
-    Block own_speed = Block::Ones(); ///< reference nodes in one owned machine
-    bool bursts = false;
-};
-
-/// The farm of one scenario. It also keeps what `engine/licenses.hpp` asks for.
+/// The farm of one scenario.
 class Render {
   public:
-    /// One kind of frames of one production.
-    struct Work {
-        int production = -1;
-        const model::RenderWork* render = nullptr;
-        int on_demand = -1, spot = -1; ///< slots
-        int energy = -1;               ///< slot of busy power
-        Flow input, output;
-    };
-    /// Demand and burst of a work in a month, left for the licenses.
+    Render(const Shop& shop, Layout& layout, const Demand& demand, std::uint64_t seed);
+
+    /// What one thread works in.
     struct State {
-        std::vector<Block> demand;   ///< by work and month, reference-node-hours served in the month
-        std::vector<FarmLevel> farm; ///< by month
-        Block burst_hours =
-            Block::Ones(); ///< machine-hours for each reference-node-hour of burst, rework and boot included
-        Block burst_speed = Block::Ones(); ///< reference nodes in one burst machine
-        std::vector<Block> backlog;        ///< scratch
+        std::vector<FarmMonth> months;  ///< by pool and month, see `month`
+        std::vector<PoolHours> pools;   ///< by pool
+        std::vector<Block> waiting;     ///< by source: node-hours
+        std::vector<Block> rent_share;  ///< by source: its part of what is rented, in the last month that had any
+        std::vector<Block> done;        ///< by source: node-hours of the month
+        std::vector<ReworkBlock> lost;  ///< by pool: machine-hours for each hour of work on spot
+        chance::HourlyShortage::State shortage;
+        std::vector<unsigned char> is_short; ///< by hour of the month and trial
+        double elapsed = 0.0;                ///< hours since the start of the study
+        int count = 0;                       ///< months
+        /// What a pool (0: without, 1: with graphics processors) did in a month.
+        [[nodiscard]] const FarmMonth& month(int pool, int m) const {
+            return months[static_cast<std::size_t>(pool * count + m)];
+        }
     };
+    /// Starts a group of trials: gear is bought, queues are empty.
+    void begin(const Shop& shop, const Luck& luck, std::int64_t group, Activity& activity, State& state) const;
+    /// Runs the hours of a month, in order from month 0. `arriving` is the demand of that month.
+    void hours(const Shop& shop, const Luck& luck, const Demand& demand, const Demand::State& arriving, int month,
+               const LicensePools& licenses, LicensePools::State& seats, Activity& activity, State& state) const;
+    /// Ends a group: what stands whatever is rendered, and figures of the whole horizon.
+    void finish(const Shop& shop, const Luck& luck, Activity& activity, const State& state) const;
 
-    Render(const Shop& shop, Layout& layout);
-    void operator()(const Shop& shop, const Luck& luck, Activity& activity, State& state) const;
-
-    [[nodiscard]] const std::vector<Work>& works() const { return works_; }
-    [[nodiscard]] const HourTable& hours() const { return table_; }
+    /// What licenses are told of a demand.
+    static std::vector<LicensedClass> licensed_classes(const Demand& demand);
+    static std::vector<LicensedSource> licensed_sources(const Demand& demand);
 
   private:
-    void serve(const Shop& shop, const Luck& luck, Activity& activity, State& state, int month) const;
+    /// Work with a cause of its own, and the slots that it fills.
+    struct Source {
+        int work_class = 0;
+        int pool = 0;
+        int on_demand = -1, spot = -1, service = -1, windows_on_demand = -1, windows_spot = -1, energy = -1;
+        Flow input, output;
+    };
+    /// Owned machines that the same work fits.
+    struct Shelf {
+        std::vector<std::size_t> gear;
+        int fitting = 0; ///< classes
+    };
+    /// Lines that the same shelves fit.
+    struct Group {
+        std::vector<std::size_t> shelves; ///< least wanted by others first
+        std::vector<std::size_t> lines;
+    };
+    struct Line {
+        std::vector<std::size_t> classes; ///< places in Pool::classes
+        bool own = false;                 ///< some owned machine fits
+        bool rented = false;              ///< the burst machine fits
+        bool licensed = false;            ///< a license may hold it back; then it is one class
+    };
+    struct Contract {
+        const model::Commitment* commitment = nullptr;
+        const rates::Machine* machine = nullptr;
+        int slot = -1, windows = -1;
+        double saving = 0.0; ///< against on demand
+    };
+    struct Pool {
+        bool gpu = false;
+        const rates::Machine* machine = nullptr;
+        const rates::RenderService* service = nullptr;
+        std::vector<int> classes; ///< of the demand
+        std::vector<Line> lines;
+        std::vector<Group> groups;
+        std::vector<Shelf> shelves;
+        std::vector<std::size_t> gear; ///< owned machines of this pool
+        std::vector<Contract> contracts;
+        bool waits = false; ///< whether anything may have to wait
+
+        [[nodiscard]] bool bursts() const { return machine != nullptr || service != nullptr; }
+    };
+    void plan_machines(const Shop& shop, Layout& layout, const Demand& demand);
+    void plan_lines(const Shop& shop, const Demand& demand, Pool& pool);
+    void plan_sources(const Shop& shop, Layout& layout, const Demand& demand);
+    void plan_care(const Shop& shop, Layout& layout);
+    [[nodiscard]] Block working(const Shop& shop, const Luck& luck, const Activity& activity, std::size_t gear,
+                                int month) const;
+    [[nodiscard]] Block contracted(const Shop& shop, const Luck& luck, const Contract& contract, int month) const;
+
+    void open_month(const Shop& shop, const Luck& luck, const Activity& activity, int month, std::size_t pool,
+                    State& state) const;
+    void run_at_once(const Pool& pool, PoolHours& hours, const unsigned char* is_short) const;
+    void run_queue(const Pool& pool, PoolHours& hours, const unsigned char* is_short, const LicensePools& licenses,
+                   LicensePools::State& seats, double elapsed) const;
+    void own(const Pool& pool, PoolHours& hours) const;
+    void commit(const Pool& pool, PoolHours& hours) const;
+    void tell_classes(const Pool& pool, PoolHours& hours) const;
+    /// What waits in a line counts as rented.
+    void release(const Pool& pool, std::size_t line, PoolHours& hours) const;
+    void close_month(const Shop& shop, const Luck& luck, const Demand::State& arriving, int month, std::size_t pool,
+                     Activity& activity, State& state) const;
+    void book_sources(const Shop& shop, const Luck& luck, const Demand::State& arriving, int month,
+                      std::size_t pool, FarmMonth& farm, Activity& activity, State& state) const;
+    void book_standing(const Shop& shop, const Luck& luck, int month, Activity& activity, const State& state) const;
 
     const model::Farm* farm_ = nullptr;
-    HourTable table_;
-    std::vector<Work> works_;
+    chance::HourlyShortage shortage_;
+    int wait_ = 0; ///< L, hours
     std::vector<Gear> owned_;
-    int fee_ = -1, node_fee_ = -1, integration_ = -1, running_ = -1;
+    std::vector<Pool> pools_;
+    std::vector<Source> sources_;
+    std::vector<int> pool_of_; ///< by class of the demand
+    std::vector<std::size_t> place_of_; ///< by class of the demand: place in its pool
+    bool licensed_ = false;             ///< whether any license counts machines
+    int fee_ = -1, node_fee_ = -1, integration_ = -1, running_ = -1, admin_ = -1, disk_ = -1;
 };
-
-/// B(x): reference-node-hours of a month above x nodes, trial by trial.
-Block hours_above(const HourTable& table, const FarmLevel& month, const Block& nodes);
 
 } // namespace topsheet::engine

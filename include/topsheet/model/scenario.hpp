@@ -308,7 +308,6 @@ struct Farm {
     Uncertain<Hours> checkpoint;                              ///< work between two checkpoints; absent: none are made
     Uncertain<Hours> checkpoint_cost;                         ///< time to write one
     int switch_after = 0;               ///< preemptions of one task after which it runs on demand; 0: never
-    Uncertain<Number> overhead;         ///< boot and idle tail as a share of burst hours
     Uncertain<Hours> boot;              ///< from the start of a machine to its first pixel, billed
     Uncertain<Hours> idle_tail;         ///< from its last pixel to its end, billed
     bool windows = false;               ///< burst machines run Windows
@@ -356,7 +355,6 @@ struct Farm {
             optional("checkpoint_cost", &Farm::checkpoint_cost, "Time to write one checkpoint.", "second"),
             optional("switch_after", &Farm::switch_after,
                      "Preemptions of one task after which it runs on demand; never when 0."),
-            optional("overhead", &Farm::overhead, "Boot and idle tail as a share of burst hours.", "%"),
             optional("boot", &Farm::boot, "From the start of a burst machine to its first pixel; it is billed.",
                      "minute"),
             optional("idle_tail", &Farm::idle_tail, "From its last pixel to its end; it is billed.", "minute"),

@@ -1,0 +1,410 @@
+#include "engine/farm_kernels.hpp"
+
+#include "chance/lane.hpp"
+
+namespace topsheet::engine::kernels {
+
+namespace {
+
+constexpr int size = chance::group_size;
+/// Less than this part of a node-hour or a machine is rounding.
+constexpr double dust = 1e-9;
+
+TOPSHEET_LANE double least(double a, double b) {
+    return a < b ? a : b;
+}
+TOPSHEET_LANE double most(double a, double b) {
+    return a > b ? a : b;
+}
+/// ceil(x) of 0 <= x < 2^51, where rounding is no machine. Adding 1.5 2^52 rounds to the nearest integer.
+TOPSHEET_LANE double begun(double x) {
+    const double y = x - dust, nearest = (y + 0x1.8p52) - 0x1.8p52;
+    return most(nearest < y ? nearest + 1.0 : nearest, 0.0);
+}
+
+TOPSHEET_CLONES void raise_loop(double* __restrict to, const double* __restrict x) {
+    for (int i = 0; i < size; ++i)
+        to[i] += x[i];
+}
+
+TOPSHEET_CLONES void multiply_loop(double* __restrict to, const double* __restrict x, const double* __restrict y) {
+    for (int i = 0; i < size; ++i)
+        to[i] = x[i] * y[i];
+}
+
+TOPSHEET_CLONES void split_loop(const double* __restrict arrived, const double* __restrict capacity,
+                                double* __restrict own, double* __restrict wish, double* __restrict sum) {
+    for (int i = 0; i < size; ++i) {
+        own[i] = least(arrived[i], capacity[i]);
+        wish[i] = arrived[i] - own[i];
+        sum[i] += own[i];
+    }
+}
+
+/// A commitment of `most_of` node-hours an hour takes part of what is asked for.
+TOPSHEET_CLONES void contract_loop(PoolHours* __restrict pool, double* __restrict asked, const double* __restrict most_of,
+                                   const double* __restrict machines) {
+    for (int i = 0; i < size; ++i) {
+        const double part = least(asked[i], most_of[i]);
+        asked[i] -= part;
+        pool->committed_work.x[i] += part;
+        pool->committed_up.x[i] += part * machines[i];
+        pool->committed_sum.x[i] += part;
+        pool->committed_used.x[i] += part * machines[i];
+    }
+}
+
+TOPSHEET_CLONES void arrive_loop(LineHours* __restrict line, double at_once) {
+    for (int i = 0; i < size; ++i) {
+        const double waiting = line->waiting.x[i] + line->arrived.x[i];
+        const double overdue = line->overdue.x[i] + line->due.x[i];
+        line->waiting.x[i] = waiting;
+        line->overdue.x[i] = overdue;
+        line->wanted.x[i] = waiting;
+        line->urgent.x[i] = at_once > 0.0 ? waiting : least(most(overdue, 0.0), waiting);
+    }
+}
+
+TOPSHEET_CLONES void bound_loop(LineHours* __restrict line, const double* __restrict limit) {
+    for (int i = 0; i < size; ++i) {
+        line->wanted.x[i] = least(line->wanted.x[i], limit[i]);
+        line->urgent.x[i] = least(line->urgent.x[i], limit[i]);
+    }
+}
+
+TOPSHEET_CLONES void take_all_loop(const double* __restrict wanted, double* __restrict free, double* __restrict got,
+                                   double* __restrict sum) {
+    for (int i = 0; i < size; ++i) {
+        got[i] = least(wanted[i], free[i]);
+        free[i] -= got[i];
+        sum[i] += got[i];
+    }
+}
+
+/// factor = how much of `asked` there is room for in `free`; free falls by that.
+TOPSHEET_CLONES void factor_loop(const double* __restrict asked, double* __restrict free, double* __restrict factor) {
+    for (int i = 0; i < size; ++i) {
+        const double part = least(asked[i], free[i]);
+        factor[i] = asked[i] > 0.0 ? part / asked[i] : 0.0;
+        free[i] -= part;
+    }
+}
+
+TOPSHEET_CLONES void rest_loop(const double* __restrict wanted, const double* __restrict urgent,
+                               double* __restrict sum) {
+    for (int i = 0; i < size; ++i)
+        sum[i] += wanted[i] - urgent[i];
+}
+
+TOPSHEET_CLONES void mix_loop(const double* __restrict urgent, const double* __restrict wanted,
+                              const double* __restrict first, const double* __restrict then, double* __restrict got,
+                              double* __restrict sum) {
+    for (int i = 0; i < size; ++i) {
+        got[i] = urgent[i] * first[i] + (wanted[i] - urgent[i]) * then[i];
+        sum[i] += got[i];
+    }
+}
+
+TOPSHEET_CLONES void remain_loop(LineHours* __restrict line, double at_once) {
+    for (int i = 0; i < size; ++i) {
+        const double done = line->own.x[i] + line->committed.x[i], waiting = line->waiting.x[i];
+        const double urgent = at_once > 0.0 ? waiting : least(line->overdue.x[i], waiting);
+        line->wanted.x[i] = most(waiting - done, 0.0);
+        line->urgent.x[i] = most(urgent - done, 0.0);
+    }
+}
+
+TOPSHEET_CLONES void take_off_loop(double* __restrict used, double* __restrict shelf) {
+    for (int i = 0; i < size; ++i) {
+        const double part = least(used[i], shelf[i]);
+        used[i] -= part;
+        shelf[i] -= part;
+    }
+}
+
+TOPSHEET_CLONES void grant_loop(double* __restrict rented, const double* __restrict wished,
+                                const double* __restrict served) {
+    for (int i = 0; i < size; ++i)
+        rented[i] = wished[i] > 0.0 ? rented[i] * (served[i] / wished[i]) : 0.0;
+}
+
+TOPSHEET_CLONES void settle_loop(PoolHours* __restrict pool, LineHours* __restrict line) {
+    for (int i = 0; i < size; ++i) {
+        const double done = line->own.x[i] + line->committed.x[i] + line->rented.x[i];
+        const double waiting = line->waiting.x[i] - done;
+        const double kept = waiting > dust ? waiting : 0.0; // rounding leaves no debt
+        const double overdue = line->overdue.x[i] - done;
+        const double late = waiting > dust ? least(most(overdue, 0.0), kept) : 0.0;
+        line->waiting.x[i] = kept;
+        line->overdue.x[i] = overdue;
+        pool->waited.x[i] += kept;
+        pool->hour_waiting.x[i] += kept;
+        pool->hour_overdue.x[i] += late;
+        pool->missed.x[i] += least(line->due.x[i], late);
+    }
+}
+
+TOPSHEET_CLONES void note_waits_loop(PoolHours* __restrict pool, double wait, double elapsed) {
+    for (int i = 0; i < size; ++i) {
+        const double inside = least(pool->hour_waiting.x[i] * pool->one_by_capacity.x[i], wait);
+        const double hours = inside + pool->hour_overdue.x[i] * pool->one_by_all.x[i];
+        const double bounded = pool->hour_waiting.x[i] > dust ? least(hours, elapsed) : 0.0;
+        pool->longest.x[i] = most(pool->longest.x[i], bounded);
+    }
+}
+
+/// One fleet's hour: rates::rent without what is worked out once a month.
+template <bool Up, bool Lives>
+TOPSHEET_LANE double fleet_hour(RentedFleet& fleet, const PoolHours& pool, int i, double work) {
+    const double up = begun(work), before = fleet.up.x[i];
+    const double started = most(up - before, 0.0), stopped = most(before - up, 0.0);
+    fleet.hours.x[i] += work;
+    fleet.started.x[i] += started;
+    fleet.stopped.x[i] += stopped;
+    fleet.up.x[i] = up;
+    if constexpr (Up)
+        fleet.up_hours.x[i] += up;
+    if constexpr (Lives) {
+        fleet.add.x[i] += stopped > 0.0 ? fleet.owed.x[i] : 0.0;
+        const double last = work - up + 1.0;
+        const double lacks =
+            most(pool.minimum.x[i] - (pool.boot.x[i] + last + pool.tail.x[i] + pool.rounding.x[i]), 0.0);
+        fleet.owed.x[i] = started > 0.0 ? lacks : 0.0;
+    }
+    return up;
+}
+
+template <bool Spot, bool Capped, bool Up, bool Lives>
+TOPSHEET_LANE void rent_lanes(PoolHours* __restrict pool, const double* __restrict spot_room, double fallback) {
+    for (int i = 0; i < size; ++i) {
+        const double asked = pool->wish.x[i] > dust ? pool->wish.x[i] : 0.0;
+        const double share = Spot ? pool->spot_share.x[i] : 0.0;
+        const double on_spot = Spot ? pool->spot_machines.x[i] : 0.0;
+        const double switched = Spot ? pool->switched_machines.x[i] : 0.0;
+        const double plain = pool->plain_machines.x[i];
+        double work = asked;
+        if constexpr (Capped) {
+            const double each = share * (on_spot + switched) + (1.0 - share) * plain;
+            work = least(asked, most(pool->quota.x[i] - pool->committed_up.x[i], 0.0) / each);
+        }
+        double spot = share * work;
+        double other = work - spot;
+        if constexpr (Spot && Capped) {
+            const double kept = least(spot, spot_room[i]);
+            other += fallback * (spot - kept);
+            spot = kept;
+        }
+        const double up_other = fleet_hour<Up, Lives>(pool->other_fleet, *pool, i, other * plain + spot * switched);
+        double up = up_other;
+        if constexpr (Spot) {
+            up += fleet_hour<Up, Lives>(pool->spot_fleet, *pool, i, spot * on_spot);
+            pool->spot_sum.x[i] += spot;
+        }
+        pool->other_sum.x[i] += other;
+        pool->peak.x[i] = most(pool->peak.x[i], up + pool->committed_up.x[i]);
+        pool->rented.x[i] = spot + other;
+        pool->rented_up.x[i] = other * plain + spot * (switched + on_spot);
+    }
+}
+
+template <bool Spot, bool Capped>
+TOPSHEET_LANE void rent_any(PoolHours* __restrict pool, const double* __restrict spot_room, double fallback, bool up,
+                            bool lives) {
+    if (lives)
+        rent_lanes<Spot, Capped, true, true>(pool, spot_room, fallback);
+    else if (up)
+        rent_lanes<Spot, Capped, true, false>(pool, spot_room, fallback);
+    else
+        rent_lanes<Spot, Capped, false, false>(pool, spot_room, fallback);
+}
+
+TOPSHEET_CLONES void rent_plain(PoolHours* __restrict pool, bool up, bool lives) {
+    rent_any<false, false>(pool, nullptr, 0.0, up, lives);
+}
+TOPSHEET_CLONES void rent_spot(PoolHours* __restrict pool, bool up, bool lives) {
+    rent_any<true, false>(pool, nullptr, 0.0, up, lives);
+}
+TOPSHEET_CLONES void rent_capped(PoolHours* __restrict pool, bool up, bool lives) {
+    rent_any<false, true>(pool, nullptr, 0.0, up, lives);
+}
+TOPSHEET_CLONES void rent_capped_spot(PoolHours* __restrict pool, const double* __restrict room, double fallback,
+                                      bool up, bool lives) {
+    rent_any<true, true>(pool, room, fallback, up, lives);
+}
+
+TOPSHEET_CLONES void room_loop(const double* __restrict usual, const double* __restrict least_of,
+                               const unsigned char* __restrict is_short, double* __restrict room) {
+    for (int i = 0; i < size; ++i)
+        room[i] = is_short[i] != 0 ? least_of[i] : usual[i];
+}
+
+/// At a service work is paid by itself.
+TOPSHEET_CLONES void serve_loop(PoolHours* __restrict pool) {
+    for (int i = 0; i < size; ++i) {
+        const double asked = pool->wish.x[i] > dust ? pool->wish.x[i] : 0.0;
+        const double work = least(asked, most(pool->quota.x[i] - pool->committed_up.x[i], 0.0));
+        pool->other_sum.x[i] += work;
+        pool->peak.x[i] = most(pool->peak.x[i], work + pool->committed_up.x[i]);
+        pool->rented.x[i] = work;
+        pool->rented_up.x[i] = work;
+    }
+}
+
+TOPSHEET_CLONES void portion_loop(double* __restrict part, const double* __restrict whole, const double* __restrict x,
+                                  const double* __restrict total, double* __restrict sum) {
+    for (int i = 0; i < size; ++i) {
+        part[i] = total[i] > 0.0 ? whole[i] * (x[i] / total[i]) : 0.0;
+        sum[i] += part[i];
+    }
+}
+
+TOPSHEET_CLONES double draw_factor_loop(double* __restrict total, double* __restrict amount, double* __restrict f) {
+    double left[8] = {};
+    for (int i = 0; i < size; i += 8)
+        for (int k = 0; k < 8; ++k) {
+            const double part = least(amount[i + k], total[i + k]);
+            f[i + k] = total[i + k] > 0.0 ? part / total[i + k] : 0.0;
+            total[i + k] -= part;
+            amount[i + k] -= part;
+            left[k] = most(left[k], total[i + k]);
+        }
+    return most(most(most(left[0], left[1]), most(left[2], left[3])), most(most(left[4], left[5]), most(left[6], left[7])));
+}
+
+TOPSHEET_CLONES void draw_loop(double* __restrict amount, const double* __restrict f, double* __restrict to) {
+    for (int i = 0; i < size; ++i) {
+        const double part = amount[i] * f[i];
+        amount[i] -= part;
+        to[i] += part;
+    }
+}
+
+TOPSHEET_CLONES void count_up_loop(const double* __restrict own, const double* __restrict committed,
+                                   const double* __restrict rented, const PoolHours* __restrict pool,
+                                   double* __restrict own_up, double* __restrict cloud_up) {
+    for (int i = 0; i < size; ++i) {
+        const double up = pool->rented.x[i] > 0.0 ? pool->rented_up.x[i] / pool->rented.x[i] : 0.0;
+        const double taken = pool->committed_work.x[i] > 0.0 ? pool->committed_up.x[i] / pool->committed_work.x[i] : 0.0;
+        own_up[i] = own[i] * pool->own_machines.x[i];
+        cloud_up[i] = rented[i] * up + committed[i] * taken;
+    }
+}
+
+TOPSHEET_CLONES double largest_loop(const double* __restrict x) {
+    double lanes[8] = {};
+    for (int i = 0; i < size; i += 8)
+        for (int k = 0; k < 8; ++k)
+            lanes[k] = most(lanes[k], x[i + k]);
+    return most(most(most(lanes[0], lanes[1]), most(lanes[2], lanes[3])),
+                most(most(lanes[4], lanes[5]), most(lanes[6], lanes[7])));
+}
+
+} // namespace
+
+void raise(Row& to, const Row& x) {
+    raise_loop(to.x, x.x);
+}
+void multiply(Row& to, const Row& x, const Row& y) {
+    multiply_loop(to.x, x.x, y.x);
+}
+void split(const Row& arrived, const Row& capacity, Row& own, Row& wish, Row& sum) {
+    split_loop(arrived.x, capacity.x, own.x, wish.x, sum.x);
+}
+void contract(PoolHours& pool, std::size_t which, Row& asked) {
+    contract_loop(&pool, asked.x, pool.contracts[which].x, pool.contract_machines[which].x);
+}
+void arrive(LineHours& line, bool at_once) {
+    arrive_loop(&line, at_once ? 1.0 : 0.0);
+}
+void bound(LineHours& line, const Row& most) {
+    bound_loop(&line, most.x);
+}
+void share_out(LineHours* const* lines, int count, Row LineHours::*got, Row& free, Row& sum) {
+    if (count == 1) {
+        take_all_loop(lines[0]->wanted.x, free.x, (lines[0]->*got).x, sum.x);
+        return;
+    }
+    Row urgent, rest, first, then;
+    for (int l = 0; l < count; ++l) {
+        raise_loop(urgent.x, lines[l]->urgent.x);
+        rest_loop(lines[l]->wanted.x, lines[l]->urgent.x, rest.x);
+    }
+    factor_loop(urgent.x, free.x, first.x);
+    factor_loop(rest.x, free.x, then.x);
+    for (int l = 0; l < count; ++l)
+        mix_loop(lines[l]->urgent.x, lines[l]->wanted.x, first.x, then.x, (lines[l]->*got).x, sum.x);
+}
+void remain(LineHours& line, bool at_once) {
+    remain_loop(&line, at_once ? 1.0 : 0.0);
+}
+void take_off(Row& used, Row& shelf) {
+    take_off_loop(used.x, shelf.x);
+}
+void grant(LineHours& line, const Row& wished, const Row& served) {
+    grant_loop(line.rented.x, wished.x, served.x);
+}
+void settle(PoolHours& pool, LineHours& line) {
+    settle_loop(&pool, &line);
+}
+void note_waits(PoolHours& pool, double elapsed) {
+    note_waits_loop(&pool, pool.wait, elapsed);
+}
+
+void rent(PoolHours& pool, const unsigned char* is_short) {
+    const bool up = pool.counts_up, lives = pool.short_lives;
+    if (!pool.machines)
+        serve_loop(&pool);
+    else if (!pool.spot && !pool.capped)
+        rent_plain(&pool, up, lives);
+    else if (!pool.spot)
+        rent_capped(&pool, up, lives);
+    else if (!pool.capped && !pool.scarce)
+        rent_spot(&pool, up, lives);
+    else if (is_short == nullptr)
+        rent_capped_spot(&pool, pool.spot_most.x, pool.fallback ? 1.0 : 0.0, up, lives);
+    else {
+        Row room;
+        room_loop(pool.spot_most.x, pool.spot_least.x, is_short, room.x);
+        rent_capped_spot(&pool, room.x, pool.fallback ? 1.0 : 0.0, up, lives);
+    }
+}
+
+void portion(Row& part, const Row& whole, const Row& x, const Row& total, Row& sum) {
+    portion_loop(part.x, whole.x, x.x, total.x, sum.x);
+}
+
+void draw_age(WorkAges& ages, int place, Row& amount, Row* const* to) {
+    const auto p = static_cast<std::size_t>(place);
+    Row factor;
+    const double left = draw_factor_loop(ages.total[p].x, amount.x, factor.x);
+    for (int c = 0; c < ages.classes; ++c)
+        draw_loop(ages.amount[p * static_cast<std::size_t>(ages.classes) + static_cast<std::size_t>(c)].x, factor.x,
+                  to[c]->x);
+    ages.filled[p] = left > dust ? 1 : 0;
+}
+
+void merge_age(WorkAges& ages, int from, int to) {
+    const auto f = static_cast<std::size_t>(from), t = static_cast<std::size_t>(to),
+               n = static_cast<std::size_t>(ages.classes);
+    if (ages.filled[f] != 0) {
+        raise_loop(ages.total[t].x, ages.total[f].x);
+        for (std::size_t c = 0; c < n; ++c)
+            raise_loop(ages.amount[t * n + c].x, ages.amount[f * n + c].x);
+        ages.filled[t] = 1;
+    }
+    ages.total[f] = Row{};
+    for (std::size_t c = 0; c < n; ++c)
+        ages.amount[f * n + c] = Row{};
+    ages.filled[f] = 0;
+}
+
+void count_up(const PoolHours& pool, const Row& own, const Row& committed, const Row& rented, Row& own_up,
+              Row& cloud_up) {
+    count_up_loop(own.x, committed.x, rented.x, &pool, own_up.x, cloud_up.x);
+}
+
+bool any(const Row& x) {
+    return largest_loop(x.x) > dust;
+}
+
+} // namespace topsheet::engine::kernels

@@ -1,0 +1,50 @@
+#pragma once
+// Loops over the 64 trials of a group that the farm runs in every hour. Elementwise, or max: the same bytes for
+// every instruction set. Formulas: engine/farm_queue.hpp, rates/billing.hpp.
+
+#include "topsheet/engine/farm_hours.hpp"
+
+namespace topsheet::engine::kernels {
+
+/// to += x.
+void raise(Row& to, const Row& x);
+/// to = x * y.
+void multiply(Row& to, const Row& x, const Row& y);
+/// own = min(arrived, capacity), wish = the rest: a farm without waiting. Adds `own` to `sum`.
+void split(const Row& arrived, const Row& capacity, Row& own, Row& wish, Row& sum);
+/// A commitment takes part of `asked`: committed work and machines of the hour, sums.
+void contract(PoolHours& pool, std::size_t which, Row& asked);
+/// An hour begins: work arrives, some becomes due. `urgent` is what must be begun now, `wanted` what may be.
+/// @param at_once whether all work must be begun now
+void arrive(LineHours& line, bool at_once);
+/// urgent and wanted, as far as a license allows.
+void bound(LineHours& line, const Row& most);
+/// Lines share `free` node-hours: urgent work first, then what is wanted. Adds to `sum`, takes off `free`.
+void share_out(LineHours* const* lines, int count, Row LineHours::*got, Row& free, Row& sum);
+/// What of the queue is left to urge and to want after owned and committed machines.
+/// @param at_once whether all work must be begun now
+void remain(LineHours& line, bool at_once);
+/// part = min(used, shelf) is taken off both.
+void take_off(Row& used, Row& shelf);
+/// The part `served` / `wished` of a line's wish is rented.
+void grant(LineHours& line, const Row& wished, const Row& served);
+/// The hour ends: figures of the queue.
+void settle(PoolHours& pool, LineHours& line);
+/// The longest wait of the hour; `elapsed` hours since the start of the study are the most.
+void note_waits(PoolHours& pool, double elapsed);
+/// Rents `wish` within quota and spot capacity, or all of it: `rented`, machines up, their starts and stops.
+/// @param is_short 1 in trials whose spot pool is short; null when it never is
+void rent(PoolHours& pool, const unsigned char* is_short);
+/// part = whole * x / total; 0 where total is 0. Adds it to `sum`.
+void portion(Row& part, const Row& whole, const Row& x, const Row& total, Row& sum);
+/// Up to `amount` node-hours, oldest first, go from a place of the queue into the classes' rows.
+void draw_age(WorkAges& ages, int place, Row& amount, Row* const* to);
+/// The hours older than the last place are mixed with it.
+void merge_age(WorkAges& ages, int from, int to);
+/// Machines of a class that are up: own = own work * machines, cloud = committed + rented work * machines.
+void count_up(const PoolHours& pool, const Row& own, const Row& committed, const Row& rented, Row& own_up,
+              Row& cloud_up);
+/// Whether any trial has more than rounding.
+bool any(const Row& x);
+
+} // namespace topsheet::engine::kernels
