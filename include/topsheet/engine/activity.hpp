@@ -76,11 +76,12 @@ struct Activity {
     MonthTable seats;           ///< by term slot, seats bought
     MonthTable payments;        ///< by payment slot, currency
     std::vector<GearLife> gear; ///< by gear slot
-    bool detail = false;        ///< whether what only views need is kept: the four tables below
+    bool detail = false;        ///< whether what only views need is kept: the tables of stock, flows and licenses
     MonthTable stock;           ///< by stock slot x StockFigure::count + figure, base units
     MonthTable flow;            ///< by flow slot, bytes in the month
     MonthTable pull;            ///< by flow slot, bytes of the largest single pull that must be through in one go
     MonthTable load;            ///< by route x 2 (+ 1 for the way back), bytes an hour in the busiest hour of the month
+    MonthTable license;         ///< by license slot x LicenseFigure::count + figure
     MonthTable installed;       ///< by gear slot, units standing
     MonthTable place;           ///< by place slot, bytes
     std::vector<Block> held;    ///< scratch of storage: peaks of owned and provisioned tiers, see engine/capacity.hpp
@@ -100,6 +101,7 @@ struct Activity {
         flow.resize(layout.flows.size(), months);
         pull.resize(layout.flows.size(), months);
         load.resize(routes * 2, months);
+        license.resize(layout.licenses.size() * static_cast<std::size_t>(LicenseFigure::count), months);
         usage.resize(layout.usages.size(), months);
         purchases.resize(layout.gears.size(), months);
         installed.resize(layout.gears.size(), months);
@@ -121,6 +123,7 @@ struct Activity {
         flow.clear();
         pull.clear();
         load.clear();
+        license.clear();
         std::fill(gauges.begin(), gauges.end(), Block::Zero());
         std::fill(broken.begin(), broken.end(), Block::Zero());
     }

@@ -96,6 +96,22 @@ struct StockSlot {
     std::string cause;
 };
 
+/// What is kept of licenses, for views; each of one entry of the scenario's licenses and one month.
+enum class LicenseFigure {
+    paid,    ///< seat-hours that were bought or came with other purchases
+    drawn,   ///< seat-hours that machines drew
+    metered, ///< machine-hours that usage-based prices served
+    peak,    ///< most machines at a time
+    refused, ///< machine-hours that waited for a license
+    count,
+};
+
+/// One entry of the scenario's licenses.
+struct LicenseSlot {
+    std::string renderer;
+    std::string license; ///< its title
+};
+
 /// What reads, deliveries and transfers may ask of where a dataset lies.
 enum class Asked {
     mean,   ///< bytes that readers find in a tier, mean over the month: restored copies stand for their originals
@@ -209,6 +225,12 @@ class Layout {
         return static_cast<int>(flows.size()) - 1;
     }
 
+    /// A new slot for figures of licenses.
+    int license(LicenseSlot slot) {
+        licenses.push_back(std::move(slot));
+        return static_cast<int>(licenses.size()) - 1;
+    }
+
     /// A limit that trials may break (`Activity::breaks`), in words; the same words give the same slot.
     int limit(std::string sentence) {
         for (std::size_t i = 0; i < limits.size(); ++i)
@@ -245,6 +267,7 @@ class Layout {
     std::vector<PaymentSlot> payments;
     std::vector<StockSlot> stocks;
     std::vector<FlowSlot> flows;
+    std::vector<LicenseSlot> licenses;
     std::vector<std::string> limits; ///< sentences; the first that is broken makes the scenario infeasible
     std::vector<PlaceSlot> places;
 

@@ -407,12 +407,14 @@ struct RendererLicenses {
     Uncertain<Number> included_each;         ///< seats that each of them brings
     Uncertain<Number> tasks{.fixed = {1.0}}; ///< tasks that run at once on one machine
     std::vector<LicensePool> then;           ///< further pools, in the order in which they are drawn
+    std::vector<std::string> also;           ///< other renderers whose machines draw from the same pools
 
     static constexpr auto fields() {
         return std::tuple(
             required("renderer", &RendererLicenses::renderer, "Renderer as the workload names it."),
             required("license", &RendererLicenses::license, "License of a rate card."),
-            optional("seats", &RendererLicenses::seats, "Floating seats bought for each term.", "seat"),
+            optional("seats", &RendererLicenses::seats,
+                     "Floating seats bought for each term; \"auto\" finds the number that costs least.", "seat"),
             optional("metered", &RendererLicenses::metered, "Whether usage-based hours serve what seats do not."),
             optional("condition_met", &RendererLicenses::condition_met,
                      "Whether the condition of a conditional cloud right is met."),
@@ -423,7 +425,9 @@ struct RendererLicenses {
             optional("tasks", &RendererLicenses::tasks,
                      "Tasks that run at once on one machine, for licenses by the task.", "", Domain::positive),
             optional("then", &RendererLicenses::then,
-                     "Further pools, drawn in this order when those before are empty."));
+                     "Further pools, drawn in this order when those before are empty."),
+            optional("also", &RendererLicenses::also,
+                     "Other renderers whose machines draw from the same seats, such as Karma beside Mantra."));
     }
 };
 

@@ -40,14 +40,17 @@ struct License {
     std::string card;               ///< id of its card; filled by the loader
     Uncertain<SeatPrice> seat;      ///< of one seat for one term, paid at its start
     Duration term;                  ///< how long a seat lasts
-    Reference<Meter> metered;       ///< usage-based price in node-hours; absent when there is none
+    /// Usage-based price; absent when there is none. Node-hours count machines, core-hours their cores, seat-hours
+    /// the seats that they would draw.
+    Reference<Meter> metered;
     Reference<Meter> metered_cloud; ///< the same on cloud machines, where its price depends on the place
     CloudRight cloud = CloudRight::unknown;
     CloudRight service = CloudRight::unknown; ///< whether seats may be lent to a render service
     bool cloud_only = false;                  ///< seats of a pool that the vendor hosts: cloud machines alone draw them
     bool cloud_free = false;                  ///< cloud machines draw nothing and pay nothing
     LicenseMetric metric = LicenseMetric::machine;
-    Uncertain<Number> size{.fixed = {1.0}}; ///< cores, graphics processors or tasks that one seat serves
+    Uncertain<Number> size{.fixed = {1.0}}; ///< cores, graphics processors or tasks that one seat serves; begun ones
+                                            ///< of a machine take a seat
     Uncertain<Hours> covers;                ///< machine-hours that one credit pays for
     std::vector<std::string> needs;         ///< other licenses that each machine needs beside it, by id
     Uncertain<Money> most_revenue;          ///< yearly revenue up to which a house may buy it; absent: any
@@ -67,7 +70,9 @@ struct License {
             optional("title", &License::title, "Name for people."),
             optional("seat", &License::seat, "Price of one floating seat for one term.", "USD/seat"),
             optional("term", &License::term, "How long a seat lasts; one year when absent.", "year", Domain::positive),
-            optional("metered", &License::metered, "Meter of usage-based node-hours."),
+            optional("metered", &License::metered,
+                     "Meter of usage: node-hours count machines, core-hours their cores, seat-hours the seats they "
+                     "would draw."),
             required("cloud", &License::cloud,
                      "Whether own seats may run in a cloud: allowed, forbidden, conditional or unknown."),
             optional("metered_cloud", &License::metered_cloud,
