@@ -91,8 +91,8 @@ LicensePools::LicensePools(const Shop& shop, Layout& layout, std::vector<License
     }
 }
 
-void LicensePools::add_pool(Layout& layout, Need& need, const rates::License& license,
-                            const Uncertain<Seats>* seats, bool metered, bool condition_met, bool included) {
+void LicensePools::add_pool(Layout& layout, Need& need, const rates::License& license, const Uncertain<Seats>* seats,
+                            bool metered, bool condition_met, bool included) {
     const Calendar& calendar = shop_.calendar;
     const int months = calendar.size();
     Pool pool;
@@ -132,7 +132,7 @@ void LicensePools::add_pool(Layout& layout, Need& need, const rates::License& li
             pool.metered[place].meter = meter.index;
             for (const auto& cause : need.causes)
                 pool.metered[place].slots.push_back(
-                    layout.usage(meter.index, model::Category::licenses, cause, Kind::opex, true));
+                    layout.usage(meter.index, model::Category::licenses, cause, Kind::opex, FarmSource::license));
         }
     if (license.most_revenue.given && shop_.scenario->revenue.given && (seats != nullptr || metered)) {
         std::string sentence = "\"";

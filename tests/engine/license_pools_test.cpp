@@ -29,8 +29,8 @@ double none(int, int) {
 
 TEST_CASE("metered hours equal the design's formula in a loop over all hours") {
     const double seats = GENERATE(0.0, 13.0, 30.0, 200.0);
-    const auto right = GENERATE(CloudRight::allowed, CloudRight::forbidden, CloudRight::conditional,
-                                CloudRight::unknown);
+    const auto right =
+        GENERATE(CloudRight::allowed, CloudRight::forbidden, CloudRight::conditional, CloudRight::unknown);
     const bool met = GENERATE(false, true);
     CAPTURE(seats, static_cast<int>(right), met);
     LicenseHouse house;
@@ -59,10 +59,9 @@ TEST_CASE("license cost eats the compute saving") {
     struct Row {
         double vcpu, price, node_hours, compute, license, total, share;
     };
-    const auto row = GENERATE(Row{16, 0.68, 20000, 13600, 13200, 27100, 0.49},
-                              Row{16, 0.1878, 20000, 3756, 13200, 17256, 0.76},
-                              Row{32, 0.4139, 10000, 4139, 6600, 10889, 0.61},
-                              Row{64, 0.8278, 5000, 4139, 3300, 7514, 0.44});
+    const auto row =
+        GENERATE(Row{16, 0.68, 20000, 13600, 13200, 27100, 0.49}, Row{16, 0.1878, 20000, 3756, 13200, 17256, 0.76},
+                 Row{32, 0.4139, 10000, 4139, 6600, 10889, 0.61}, Row{64, 0.8278, 5000, 4139, 3300, 7514, 0.44});
     LicenseHouse house(1);
     house.license("arnold", CloudRight::unknown);
     house.needs(0.0);

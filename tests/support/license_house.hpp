@@ -118,7 +118,8 @@ struct LicenseRun {
         return sum;
     }
     [[nodiscard]] double bought(int term, int month, int trial = 0) const {
-        return activity.seats.has(term, month) ? activity.seats(term, month)[trial] : 0.0;
+        const bool known = term < static_cast<int>(layout.terms.size());
+        return known && activity.seats.has(term, month) ? activity.seats(term, month)[trial] : 0.0;
     }
     [[nodiscard]] double figure(engine::LicenseFigure figure, int month, int slot = 0) const {
         const int at = slot * static_cast<int>(engine::LicenseFigure::count) + static_cast<int>(figure);
