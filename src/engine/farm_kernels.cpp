@@ -42,8 +42,8 @@ TOPSHEET_CLONES void split_loop(const double* __restrict arrived, const double* 
 }
 
 /// A commitment of `most_of` node-hours an hour takes part of what is asked for.
-TOPSHEET_CLONES void contract_loop(PoolHours* __restrict pool, double* __restrict asked, const double* __restrict most_of,
-                                   const double* __restrict machines) {
+TOPSHEET_CLONES void contract_loop(PoolHours* __restrict pool, double* __restrict asked,
+                                   const double* __restrict most_of, const double* __restrict machines) {
     for (int i = 0; i < size; ++i) {
         const double part = least(asked[i], most_of[i]);
         asked[i] -= part;
@@ -133,7 +133,7 @@ TOPSHEET_CLONES void settle_loop(PoolHours* __restrict pool, LineHours* __restri
         const double done = line->own.x[i] + line->committed.x[i] + line->rented.x[i];
         const double waiting = line->waiting.x[i] - done;
         const double kept = waiting > dust ? waiting : 0.0; // rounding leaves no debt
-        const double overdue = line->overdue.x[i] - done;
+        const double overdue = line->overdue.x[i] - done - (waiting - kept);
         const double late = waiting > dust ? least(most(overdue, 0.0), kept) : 0.0;
         line->waiting.x[i] = kept;
         line->overdue.x[i] = overdue;
@@ -149,6 +149,39 @@ TOPSHEET_CLONES void note_waits_loop(PoolHours* __restrict pool, double wait, do
         const double inside = least(pool->hour_waiting.x[i] * pool->one_by_capacity.x[i], wait);
         const double hours = inside + pool->hour_overdue.x[i] * pool->one_by_all.x[i];
         const double bounded = pool->hour_waiting.x[i] > dust ? least(hours, elapsed) : 0.0;
+        pool->longest.x[i] = most(pool->longest.x[i], bounded);
+    }
+}
+
+/// One line that only owned and rented machines serve: it arrives, owned machines take the oldest.
+TOPSHEET_CLONES void queue_loop(PoolHours* __restrict pool, LineHours* __restrict line,
+                                const double* __restrict arrived, const double* __restrict due) {
+    for (int i = 0; i < size; ++i) {
+        const double waiting = line->waiting.x[i] + arrived[i], overdue = line->overdue.x[i] + due[i];
+        const double own = least(waiting, pool->capacity.x[i]);
+        line->waiting.x[i] = waiting;
+        line->overdue.x[i] = overdue;
+        line->own.x[i] = own;
+        pool->own_sum.x[i] += own;
+        pool->wish.x[i] = most(least(overdue, waiting) - own, 0.0);
+    }
+}
+
+/// The same line's hour ends: settle_loop and note_waits_loop in one.
+TOPSHEET_CLONES void settle_queue_loop(PoolHours* __restrict pool, LineHours* __restrict line,
+                                       const double* __restrict due, double wait, double elapsed) {
+    for (int i = 0; i < size; ++i) {
+        const double done = line->own.x[i] + pool->rented.x[i];
+        const double waiting = line->waiting.x[i] - done;
+        const double kept = waiting > dust ? waiting : 0.0;
+        const double overdue = line->overdue.x[i] - done - (waiting - kept);
+        const double late = least(most(overdue, 0.0), kept);
+        line->waiting.x[i] = kept;
+        line->overdue.x[i] = overdue;
+        pool->waited.x[i] += kept;
+        pool->missed.x[i] += least(due[i], late);
+        const double hours = least(kept * pool->one_by_capacity.x[i], wait) + late * pool->one_by_all.x[i];
+        const double bounded = kept > 0.0 ? least(hours, elapsed) : 0.0;
         pool->longest.x[i] = most(pool->longest.x[i], bounded);
     }
 }
@@ -268,7 +301,8 @@ TOPSHEET_CLONES double draw_factor_loop(double* __restrict total, double* __rest
             amount[i + k] -= part;
             left[k] = most(left[k], total[i + k]);
         }
-    return most(most(most(left[0], left[1]), most(left[2], left[3])), most(most(left[4], left[5]), most(left[6], left[7])));
+    return most(most(most(left[0], left[1]), most(left[2], left[3])),
+                most(most(left[4], left[5]), most(left[6], left[7])));
 }
 
 TOPSHEET_CLONES void draw_loop(double* __restrict amount, const double* __restrict f, double* __restrict to) {
@@ -284,7 +318,8 @@ TOPSHEET_CLONES void count_up_loop(const double* __restrict own, const double* _
                                    double* __restrict own_up, double* __restrict cloud_up) {
     for (int i = 0; i < size; ++i) {
         const double up = pool->rented.x[i] > 0.0 ? pool->rented_up.x[i] / pool->rented.x[i] : 0.0;
-        const double taken = pool->committed_work.x[i] > 0.0 ? pool->committed_up.x[i] / pool->committed_work.x[i] : 0.0;
+        const double taken =
+            pool->committed_work.x[i] > 0.0 ? pool->committed_up.x[i] / pool->committed_work.x[i] : 0.0;
         own_up[i] = own[i] * pool->own_machines.x[i];
         cloud_up[i] = rented[i] * up + committed[i] * taken;
     }
@@ -339,6 +374,12 @@ void remain(LineHours& line, bool at_once) {
 }
 void take_off(Row& used, Row& shelf) {
     take_off_loop(used.x, shelf.x);
+}
+void queue(PoolHours& pool, LineHours& line, const Row& arrived, const Row& due) {
+    queue_loop(&pool, &line, arrived.x, due.x);
+}
+void settle_queue(PoolHours& pool, LineHours& line, const Row& due, double elapsed) {
+    settle_queue_loop(&pool, &line, due.x, pool.wait, elapsed);
 }
 void grant(LineHours& line, const Row& wished, const Row& served) {
     grant_loop(line.rented.x, wished.x, served.x);

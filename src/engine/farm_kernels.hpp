@@ -26,6 +26,10 @@ void share_out(LineHours* const* lines, int count, Row LineHours::*got, Row& fre
 void remain(LineHours& line, bool at_once);
 /// part = min(used, shelf) is taken off both.
 void take_off(Row& used, Row& shelf);
+/// One line that only owned and rented machines serve: arrive, share_out and what is to be rented, in one.
+void queue(PoolHours& pool, LineHours& line, const Row& arrived, const Row& due);
+/// The same line's hour ends: settle and note_waits in one.
+void settle_queue(PoolHours& pool, LineHours& line, const Row& due, double elapsed);
 /// The part `served` / `wished` of a line's wish is rented.
 void grant(LineHours& line, const Row& wished, const Row& served);
 /// The hour ends: figures of the queue.

@@ -31,7 +31,8 @@ void turn_ages(WorkAges& ages) {
 }
 
 /// Takes `amount` node-hours, oldest first.
-void draw_ages(WorkAges& ages, Row amount, Row* const* to) {
+void draw_ages(WorkAges& ages, const Row& served, Row* const* to) {
+    Row amount = served;
     for (int i = 1; i <= ages.places; ++i) {
         const int place = (ages.newest + i) % ages.places;
         if (ages.filled[static_cast<std::size_t>(place)] != 0)
@@ -136,7 +137,9 @@ void Render::hours(const Shop& shop, const Luck& luck, const Demand& demand, con
                 const unsigned char* is_short =
                     farm_->shortage ? state.is_short.data() + static_cast<std::ptrdiff_t>(h * chance::group_size)
                                     : nullptr;
-                if (pool.waits)
+                if (pool.one_line)
+                    run_line(pool, hours, is_short, state.elapsed + h + 1.0);
+                else if (pool.waits)
                     run_queue(pool, hours, is_short, licenses, seats, state.elapsed + h + 1.0);
                 else
                     run_at_once(pool, hours, is_short);
@@ -192,9 +195,51 @@ void Render::run_at_once(const Pool& pool, PoolHours& hours, const unsigned char
     }
 }
 
+void Render::run_line(const Pool& pool, PoolHours& hours, const unsigned char* is_short, double elapsed) const {
+    LineHours& line = hours.lines.front();
+    const std::size_t classes = pool.classes.size();
+    const Row* arrived = &hours.arrived.front();
+    if (classes > 1) {
+        line.arrived = hours.arrived.front();
+        for (std::size_t c = 1; c < classes; ++c)
+            kernels::raise(line.arrived, hours.arrived[c]);
+        arrived = &line.arrived;
+        age(pool, 0, hours);
+    }
+    Row* oldest = line.late.empty() ? nullptr : &line.late[static_cast<std::size_t>(line.next_late)];
+    const Row& due = oldest != nullptr ? *oldest : *arrived;
+    kernels::queue(hours, line, *arrived, due);
+    kernels::rent(hours, is_short);
+    kernels::settle_queue(hours, line, due, elapsed);
+    if (oldest != nullptr) {
+        *oldest = *arrived;
+        line.next_late = (line.next_late + 1) % static_cast<int>(line.late.size());
+    }
+    if (classes == 1) {
+        if (licensed_) {
+            hours.class_own.front() = line.own;
+            hours.class_rented.front() = hours.rented;
+        }
+        return;
+    }
+    line.rented = hours.rented;
+    tell_classes(pool, hours);
+}
+
+void Render::age(const Pool& pool, std::size_t l, PoolHours& hours) const {
+    LineHours& line = hours.lines[l];
+    const auto& classes = pool.lines[l].classes;
+    turn_ages(line.ages);
+    const auto place = static_cast<std::size_t>(line.ages.newest);
+    line.ages.total[place] = line.arrived;
+    for (std::size_t c = 0; c < classes.size(); ++c)
+        line.ages.amount[place * classes.size() + c] = hours.arrived[classes[c]];
+    line.ages.filled[place] = 1;
+}
+
 void Render::own(const Pool& pool, PoolHours& hours) const {
     std::vector<LineHours*> lines;
-    const bool apart = pool.groups.size() > 1;
+    const bool apart = !pool.simple;
     if (apart)
         hours.shelf_free = hours.shelves;
     for (const auto& group : pool.groups) {
@@ -259,14 +304,10 @@ void Render::run_queue(const Pool& pool, PoolHours& hours, const unsigned char* 
             oldest = line.arrived;
             line.next_late = (line.next_late + 1) % static_cast<int>(line.late.size());
         }
-        if (line.ages.places > 0) {
-            turn_ages(line.ages);
-            const auto place = static_cast<std::size_t>(line.ages.newest);
-            line.ages.total[place] = line.arrived;
-            for (std::size_t c = 0; c < plan.classes.size(); ++c)
-                line.ages.amount[place * plan.classes.size() + c] = hours.arrived[plan.classes[c]];
-            line.ages.filled[place] = 1;
-        }
+        if (line.ages.places > 0)
+            age(pool, l, hours);
+        if (!pool.contracts.empty())
+            line.committed = Row{};
         kernels::arrive(line, !plan.own);
         if (plan.own && held(l)) {
             Row machines;
@@ -280,8 +321,8 @@ void Render::run_queue(const Pool& pool, PoolHours& hours, const unsigned char* 
         LineHours& line = hours.lines[l];
         if (held(l) && pool.lines[l].own) {
             const Block up = line.own.block() * hours.own_machines.block();
-            const Block more = (line.waiting.block().min(hours.capacity.block()) - line.own.block()) *
-                               hours.own_machines.block();
+            const Block more =
+                (line.waiting.block().min(hours.capacity.block()) - line.own.block()) * hours.own_machines.block();
             const Block refused = (line.own.block() >= line.most.block() * (1.0 - 1e-9)).select(more.max(0.0), 0.0);
             licenses.take(seats, class_of(l), LicensePlace::own, up.data());
             if ((refused > 0.0).any())
@@ -292,8 +333,7 @@ void Render::run_queue(const Pool& pool, PoolHours& hours, const unsigned char* 
             Row machines;
             licenses.cloud_limit(seats, class_of(l), machines.data());
             as_work(machines, hours.cloud_machines, line.most);
-            const Block refused =
-                (line.urgent.block() - line.most.block()).max(0.0) * hours.cloud_machines.block();
+            const Block refused = (line.urgent.block() - line.most.block()).max(0.0) * hours.cloud_machines.block();
             if ((refused > 0.0).any())
                 licenses.refuse(seats, class_of(l), refused.data());
             kernels::bound(line, line.most);

@@ -175,8 +175,8 @@ void Render::open_month(const Shop& shop, const Luck& luck, const Activity& acti
     for (auto* fleet : {&hours.spot_fleet, &hours.other_fleet})
         for (auto* row : {&fleet->hours, &fleet->up_hours, &fleet->started, &fleet->stopped, &fleet->add})
             *row = Row{};
-    for (auto* rows : {&hours.own_by_class, &hours.committed_by_class, &hours.rented_by_class, &hours.own_up,
-                       &hours.cloud_up})
+    for (auto* rows :
+         {&hours.own_by_class, &hours.committed_by_class, &hours.rented_by_class, &hours.own_up, &hours.cloud_up})
         rows->assign(pool.classes.size(), Row{});
 }
 
@@ -187,7 +187,7 @@ void Render::close_month(const Shop& shop, const Luck& luck, const Demand::State
     PoolHours& hours = state.pools[which];
     FarmMonth& farm = state.months[which * static_cast<std::size_t>(state.count) + static_cast<std::size_t>(month)];
     const std::size_t classes = pool.classes.size();
-    if (!pool.waits && classes == 1) {
+    if ((!pool.waits || pool.one_line) && classes == 1) {
         hours.own_by_class[0] = hours.own_sum;
         hours.committed_by_class[0] = hours.committed_sum;
         hours.rented_by_class[0] = Block(hours.spot_sum.block() + hours.other_sum.block());
@@ -265,9 +265,8 @@ void Render::book_sources(const Shop& shop, const Luck& luck, const Demand::Stat
             total[place_of_[static_cast<std::size_t>(sources_[s].work_class)]] += state.waiting[s] + arriving.work[s];
         }
     const Block rented = hours.spot_sum.block() + hours.other_sum.block();
-    const Block busy = pool.machine != nullptr
-                           ? Block(hours.spot_fleet.hours.block() + hours.other_fleet.hours.block())
-                           : rented;
+    const Block busy =
+        pool.machine != nullptr ? Block(hours.spot_fleet.hours.block() + hours.other_fleet.hours.block()) : rented;
     const Block at_peak = ratio(busy + farm.committed_used, farm.peak);
     const auto add = [&](int slot, const Block& amount) {
         if (slot >= 0 && (amount > 0.0).any())
@@ -297,8 +296,7 @@ void Render::book_sources(const Shop& shop, const Luck& luck, const Demand::Stat
         if (pool.service != nullptr)
             add(source.service, farm.service * share * value(draws, pool.service->per_node, month));
         const Block cloud_hours =
-            busy * share +
-            farm.committed_used * ratio(part * hours.committed_by_class[c].block(), farm.committed);
+            busy * share + farm.committed_used * ratio(part * hours.committed_by_class[c].block(), farm.committed);
         if ((cloud_hours > 0.0).any()) {
             if (farm_->input.given)
                 source.input.add(activity, month, cloud_hours * value(draws, farm_->input, month), at_peak);
@@ -355,9 +353,8 @@ void Render::book_standing(const Shop& shop, const Luck& luck, int month, Activi
         const Block people = farm_->nodes_per_admin.given
                                  ? Block(machines / value(draws, farm_->nodes_per_admin, month))
                                  : Block(Block::Zero());
-        activity.usage.add(
-            admin_, month,
-            (machines > 0.0).select(people.max(value(draws, farm_->admin_floor, month)), Block::Zero()));
+        activity.usage.add(admin_, month,
+                           (machines > 0.0).select(people.max(value(draws, farm_->admin_floor, month)), Block::Zero()));
     }
     if (running_ >= 0 && month >= shop.month(farm_->integration, 0)) {
         const auto& manager = shop.catalog().queue_managers[farm_->queue_manager.at()];

@@ -101,8 +101,7 @@ void Render::plan_machines(const Shop& shop, Layout& layout, const Demand& deman
     for (const auto& commitment : farm_->committed) {
         Contract contract;
         contract.commitment = &commitment;
-        contract.machine =
-            commitment.machine.found() ? &catalog.machines[commitment.machine.at()] : pools_[0].machine;
+        contract.machine = commitment.machine.found() ? &catalog.machines[commitment.machine.at()] : pools_[0].machine;
         if (contract.machine == nullptr)
             contract.machine = pools_[1].machine;
         if (contract.machine == nullptr)
@@ -177,8 +176,14 @@ void Render::plan_lines(const Shop& shop, const Demand& demand, Pool& pool) {
     std::ranges::stable_sort(pool.groups, {}, [](const Group& group) { return group.shelves.size(); });
     const bool scarce = pool.machine != nullptr && pool.machine->spot.found() && !farm_->fallback &&
                         (farm_->spot_capacity.given || farm_->shortage);
-    pool.waits = wait_ > 0 || farm_->quota.given || scarce || pool.lines.size() > 1 ||
+    pool.simple = pool.groups.size() <= 1 && std::ranges::all_of(pool.groups, [&](const Group& group) {
+                      return group.shelves.size() == pool.shelves.size();
+                  });
+    const bool own = std::ranges::any_of(pool.lines, &Line::own);
+    pool.waits = (own && wait_ > 0) || farm_->quota.given || scarce || pool.lines.size() > 1 || !pool.simple ||
                  std::ranges::any_of(pool.lines, [](const Line& line) { return !line.rented || line.licensed; });
+    pool.one_line = pool.waits && pool.simple && pool.lines.size() == 1 && own && pool.contracts.empty() &&
+                    pool.lines.front().rented && !pool.lines.front().licensed;
 }
 
 void Render::plan_sources(const Shop& shop, Layout& layout, const Demand& demand) {
@@ -228,8 +233,8 @@ void Render::plan_care(const Shop& shop, Layout& layout) {
     if (manager.fee.found())
         fee_ = layout.usage(manager.fee.index, model::Category::render, standing, Kind::opex, FarmSource::other);
     if (manager.node_fee.found())
-        node_fee_ = layout.usage(manager.node_fee.index, model::Category::render, standing, Kind::opex,
-                                 FarmSource::owned);
+        node_fee_ =
+            layout.usage(manager.node_fee.index, model::Category::render, standing, Kind::opex, FarmSource::owned);
     if (!farm_->engineer.found())
         return;
     const std::string name = manager.title.empty() ? manager.id : manager.title;

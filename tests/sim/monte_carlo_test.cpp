@@ -116,6 +116,72 @@ TEST_CASE("threads change no byte") {
     }
 }
 
+TEST_CASE("a farm run by the hour: threads change no byte, whatever is drawn for its hours") {
+    Studio s(4);
+    const int price = s.meter("hour", NodeHours::dimension, 2.0);
+    const int cheap = s.meter("spot", NodeHours::dimension, 0.7);
+    rates::Machine machine;
+    machine.id = "machine";
+    machine.speed = fixed(Number{0.8});
+    machine.on_demand = Studio::to<rates::Meter>(price);
+    machine.spot = Studio::to<rates::Meter>(cheap);
+    machine.preemption = fixed(rates::PerHour::from_base(0.05));
+    s.study.catalog.machines.push_back(machine);
+    s.study.workload.noise = model::DemandNoise{fixed(Number{0.6}), fixed(Number{0.8})};
+    auto& show = s.production("show", 60, 60);
+    show.slip = {.value = 1.0,
+                 .input = input(s.study, "slip", chance::Uniform{.low = 0.0, .high = 40.0 * 24.0}),
+                 .in_months = false,
+                 .given = true};
+    model::RenderWork work;
+    work.name = "shots";
+    work.renderer = "arnold";
+    work.frames = fixed(frames(10000));
+    work.cost = drawn<model::FrameCost>(input(s.study, "cost", chance::Lognormal{.mu = 1.0, .sigma = 0.3}));
+    work.during = model::Window::whole;
+    show.render.push_back(work);
+    const int node = s.asset("node", 20000.0, 48, 0.1);
+    s.study.catalog.assets.back().speed = fixed(Number{1.0});
+    model::Farm farm;
+    farm.site = Studio::to<model::Site>(0);
+    farm.burst = Studio::to<rates::Machine>(0);
+    farm.burst_site = Studio::to<model::Site>(s.site("cloud", model::SiteKind::cloud));
+    model::Holding nodes;
+    nodes.name = "nodes";
+    nodes.asset = Studio::to<rates::Asset>(node);
+    nodes.count = fixed(model::Units::from_base(8));
+    farm.owned.push_back(nodes);
+    farm.spot_share = fixed(Number{0.8});
+    farm.spot_capacity = fixed(Number{6});
+    farm.shortage = model::SpotShortage{fixed(Number{0.1}), fixed(hours(12)), fixed(Number{0.3})};
+    farm.boot = fixed(minutes(8));
+    s.scenario().farm = farm;
+    auto waits = s.scenario();
+    waits.name = "waits";
+    waits.farm->max_wait = fixed(hours(10));
+    waits.farm->quota = fixed(Number{12});
+    s.study.scenarios.push_back(waits);
+    const auto one = run(s.study, {.trials = 2048, .threads = 1});
+    const auto seven = run(s.study, {.trials = 2048, .threads = 7});
+    CHECK(one.npv_trials == seven.npv_trials);
+    for (std::size_t i = 0; i < one.scenarios.size(); ++i)
+        for (std::size_t m = 0; m < one.scenarios[i].metrics.size(); ++m) {
+            const auto &a = one.scenarios[i].metrics[m].value, &b = seven.scenarios[i].metrics[m].value;
+            REQUIRE(a.has_value() == b.has_value());
+            if (a)
+                CHECK(a->mean == b->mean);
+        }
+    const auto metric = [&](std::size_t scenario, std::string_view name) {
+        for (const auto& m : one.scenarios[scenario].metrics)
+            if (m.name == name)
+                return m.value;
+        return std::optional<sim::Statistic>{};
+    };
+    CHECK(metric(0, "burst_share")->mean > metric(1, "burst_share")->mean);
+    CHECK_FALSE(metric(0, "longest_wait").has_value()); // nothing waits there
+    CHECK(metric(1, "longest_wait")->p50 >= 10.0);
+}
+
 TEST_CASE("scenarios share their luck, in any order and company") {
     const Studio s = studio();
     const auto both = run(s.study);

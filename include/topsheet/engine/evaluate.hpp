@@ -30,8 +30,8 @@ namespace topsheet::engine {
 class Evaluation {
   public:
     /// @param demand of the same study, @param seed of the run, for draws by the hour
-    Evaluation(const model::Study& study, const model::Scenario& scenario, const Chances& chances,
-               const Demand& demand, std::uint64_t seed);
+    Evaluation(const model::Study& study, const model::Scenario& scenario, const Chances& chances, const Demand& demand,
+               std::uint64_t seed);
 
     /// What one thread works in.
     struct Scratch {

@@ -36,19 +36,19 @@ struct alignas(64) Row {
 /// Hours that are older than the last place are mixed there.
 struct WorkAges {
     int classes = 0;
-    int places = 0;            ///< hours that are told apart
-    int newest = 0;            ///< place of the hour at hand
-    std::vector<Row> amount;   ///< by place and class
-    std::vector<Row> total;    ///< by place
-    std::vector<char> filled;  ///< by place: whether any trial has work there
+    int places = 0;           ///< hours that are told apart
+    int newest = 0;           ///< place of the hour at hand
+    std::vector<Row> amount;  ///< by place and class
+    std::vector<Row> total;   ///< by place
+    std::vector<char> filled; ///< by place: whether any trial has work there
 };
 
 /// One line in the hour at hand, and its sums.
 struct LineHours {
-    Row waiting, overdue;      ///< engine/farm_queue.hpp
-    Row arrived, due;          ///< d(h), d(h-L)
-    Row most;                  ///< node-hours that licenses allow now
-    Row urgent, wanted;        ///< of owned machines
+    Row waiting, overdue; ///< engine/farm_queue.hpp
+    Row arrived, due;     ///< d(h), d(h-L)
+    Row most;             ///< node-hours that licenses allow now
+    Row urgent, wanted;   ///< of owned machines
     Row own, committed, rented;
     std::vector<Row> late; ///< arrivals of the last L hours
     int next_late = 0;
@@ -57,43 +57,43 @@ struct LineHours {
 
 /// Machines of one source of supply that are rented by the hour.
 struct RentedFleet {
-    Row up, owed;                              ///< rates::Fleet
+    Row up, owed;                               ///< rates::Fleet
     Row hours, up_hours, started, stopped, add; ///< sums of the month: work, machines up, changes, minimums not reached
 };
 
 /// One pool of the farm.
 struct PoolHours {
     // The same in all hours of a month.
-    std::vector<Row> shelves;   ///< node-hours an hour of owned machines that the same work fits
-    std::vector<Row> contracts; ///< node-hours an hour of each commitment
+    std::vector<Row> shelves;           ///< node-hours an hour of owned machines that the same work fits
+    std::vector<Row> contracts;         ///< node-hours an hour of each commitment
     std::vector<Row> contract_machines; ///< machines for each node-hour of it
-    Row capacity, committed;    ///< sums of the two
-    Row own_machines;           ///< owned machines for each node-hour of work
+    Row capacity, committed;            ///< sums of the two
+    Row own_machines;                   ///< owned machines for each node-hour of work
     Row spot_share;
-    Row spot_machines;      ///< spot machines for each node-hour of spot work, rework included
-    Row switched_machines;  ///< on-demand machines for the same, after a switch
-    Row plain_machines;     ///< on-demand machines for each node-hour of other work
-    Row cloud_machines;     ///< rented machines for each node-hour of work, spot and on demand as planned
-    Row quota;              ///< machines
-    Row spot_most, spot_least; ///< node-hours of spot work an hour, usually and in a shortage
+    Row spot_machines;                 ///< spot machines for each node-hour of spot work, rework included
+    Row switched_machines;             ///< on-demand machines for the same, after a switch
+    Row plain_machines;                ///< on-demand machines for each node-hour of other work
+    Row cloud_machines;                ///< rented machines for each node-hour of work, spot and on demand as planned
+    Row quota;                         ///< machines
+    Row spot_most, spot_least;         ///< node-hours of spot work an hour, usually and in a shortage
     Row boot, tail, rounding, minimum; ///< hours, see rates/billing.hpp
     Row one_by_capacity, one_by_all;   ///< of the longest wait
-    double wait = 0.0;      ///< L
+    double wait = 0.0;                 ///< L
     bool bursts = false;
-    bool machines = false;  ///< burst runs on machines, not at a service
-    bool spot = false;      ///< some of it on spot
-    bool capped = false;    ///< by quota
-    bool scarce = false;    ///< spot is
+    bool machines = false; ///< burst runs on machines, not at a service
+    bool spot = false;     ///< some of it on spot
+    bool capped = false;   ///< by quota
+    bool scarce = false;   ///< spot is
     bool fallback = true;
     bool counts_up = false; ///< whole hours are billed somewhere
     bool short_lives = false;
-    bool waits = false;     ///< whether anything can wait at all
+    bool waits = false; ///< whether anything can wait at all
 
     std::vector<LineHours> lines;
-    std::vector<Row> shelf_free; ///< of the hour
-    std::vector<Row> arrived;    ///< by class of the pool
+    std::vector<Row> shelf_free;                               ///< of the hour
+    std::vector<Row> arrived;                                  ///< by class of the pool
     std::vector<Row> class_own, class_committed, class_rented; ///< of the hour, node-hours
-    std::vector<Row> own_up, cloud_up;                      ///< of the hour, machines
+    std::vector<Row> own_up, cloud_up;                         ///< of the hour, machines
     Row free, wish, rented, rented_up, committed_work, committed_up, hour_waiting, hour_overdue; ///< of the hour
     RentedFleet spot_fleet, other_fleet;
     // Sums of the month.

@@ -89,8 +89,7 @@ FarmStep<Carrier> serve(FarmQueue<Carrier>& queue, const Carrier& arrived, const
 template <class Carrier>
 Carrier longest_wait(const FarmQueue<Carrier>& queue, const Carrier& wait, const Carrier& capacity,
                      const Carrier& with_burst) {
-    return detail::smaller(Carrier(queue.waiting / capacity), wait) +
-           detail::not_negative(queue.overdue) / with_burst;
+    return detail::smaller(Carrier(queue.waiting / capacity), wait) + detail::not_negative(queue.overdue) / with_burst;
 }
 
 } // namespace topsheet::engine

@@ -29,12 +29,12 @@ class Render {
 
     /// What one thread works in.
     struct State {
-        std::vector<FarmMonth> months;  ///< by pool and month, see `month`
-        std::vector<PoolHours> pools;   ///< by pool
-        std::vector<Block> waiting;     ///< by source: node-hours
-        std::vector<Block> rent_share;  ///< by source: its part of what is rented, in the last month that had any
-        std::vector<Block> done;        ///< by source: node-hours of the month
-        std::vector<ReworkBlock> lost;  ///< by pool: machine-hours for each hour of work on spot
+        std::vector<FarmMonth> months; ///< by pool and month, see `month`
+        std::vector<PoolHours> pools;  ///< by pool
+        std::vector<Block> waiting;    ///< by source: node-hours
+        std::vector<Block> rent_share; ///< by source: its part of what is rented, in the last month that had any
+        std::vector<Block> done;       ///< by source: node-hours of the month
+        std::vector<ReworkBlock> lost; ///< by pool: machine-hours for each hour of work on spot
         chance::HourlyShortage::State shortage;
         std::vector<unsigned char> is_short; ///< by hour of the month and trial
         double elapsed = 0.0;                ///< hours since the start of the study
@@ -96,7 +96,9 @@ class Render {
         std::vector<Shelf> shelves;
         std::vector<std::size_t> gear; ///< owned machines of this pool
         std::vector<Contract> contracts;
-        bool waits = false; ///< whether anything may have to wait
+        bool simple = false;   ///< whether all work fits all owned machines
+        bool waits = false;    ///< whether anything may have to wait
+        bool one_line = false; ///< in one line that only owned and rented machines serve
 
         [[nodiscard]] bool bursts() const { return machine != nullptr || service != nullptr; }
     };
@@ -111,8 +113,11 @@ class Render {
     void open_month(const Shop& shop, const Luck& luck, const Activity& activity, int month, std::size_t pool,
                     State& state) const;
     void run_at_once(const Pool& pool, PoolHours& hours, const unsigned char* is_short) const;
+    void run_line(const Pool& pool, PoolHours& hours, const unsigned char* is_short, double elapsed) const;
     void run_queue(const Pool& pool, PoolHours& hours, const unsigned char* is_short, const LicensePools& licenses,
                    LicensePools::State& seats, double elapsed) const;
+    /// What arrives in a line of several classes takes its place by age.
+    void age(const Pool& pool, std::size_t line, PoolHours& hours) const;
     void own(const Pool& pool, PoolHours& hours) const;
     void commit(const Pool& pool, PoolHours& hours) const;
     void tell_classes(const Pool& pool, PoolHours& hours) const;
@@ -120,8 +125,8 @@ class Render {
     void release(const Pool& pool, std::size_t line, PoolHours& hours) const;
     void close_month(const Shop& shop, const Luck& luck, const Demand::State& arriving, int month, std::size_t pool,
                      Activity& activity, State& state) const;
-    void book_sources(const Shop& shop, const Luck& luck, const Demand::State& arriving, int month,
-                      std::size_t pool, FarmMonth& farm, Activity& activity, State& state) const;
+    void book_sources(const Shop& shop, const Luck& luck, const Demand::State& arriving, int month, std::size_t pool,
+                      FarmMonth& farm, Activity& activity, State& state) const;
     void book_standing(const Shop& shop, const Luck& luck, int month, Activity& activity, const State& state) const;
 
     const model::Farm* farm_ = nullptr;
@@ -130,7 +135,7 @@ class Render {
     std::vector<Gear> owned_;
     std::vector<Pool> pools_;
     std::vector<Source> sources_;
-    std::vector<int> pool_of_; ///< by class of the demand
+    std::vector<int> pool_of_;          ///< by class of the demand
     std::vector<std::size_t> place_of_; ///< by class of the demand: place in its pool
     bool licensed_ = false;             ///< whether any license counts machines
     int fee_ = -1, node_fee_ = -1, integration_ = -1, running_ = -1, admin_ = -1, disk_ = -1;
