@@ -489,19 +489,21 @@ TEST_CASE("work runs only on machines that fit it") {
     const auto& farm = priced.farm(0);
     // What fits least comes first: big and huge on the large shelf, in proportion to what is due. Huge work waits
     // for the rest, big work is rented.
-    double big_own = 0.0, huge_own = 0.0, small_own = 0.0, waiting = 0.0;
+    double big_own = 0.0, huge_own = 0.0, small_own = 0.0, waiting = 0.0, waited = 0.0;
     for (const double d : january(100.0)) {
         waiting += 0.1 * d;
         const double asked = 0.2 * d + waiting, part = std::min(1.0, 40.0 / asked);
         big_own += part * 0.2 * d;
         huge_own += part * waiting;
         waiting -= part * waiting;
+        waited += waiting;
         small_own += std::min(0.6 * d, 30.0 + 40.0 - part * asked);
     }
-    CHECK(waiting > 1.0);
+    CHECK(waited > 1.0);
+    CHECK_THAT(farm.waited[0], WithinRel(waited, 1e-9));
     CHECK_THAT(farm.own_by_class[1][0], WithinRel(big_own, 1e-9));
     CHECK_THAT(farm.own_by_class[2][0], WithinRel(huge_own, 1e-9));
-    CHECK_THAT(farm.backlog[0], WithinRel(waiting, 1e-9));
+    CHECK_THAT(farm.backlog[0], WithinAbs(waiting, 1e-6));
     CHECK_THAT(farm.own_by_class[0][0], WithinRel(small_own, 1e-9));
     CHECK_THAT(farm.cloud_by_class[0][0], WithinRel(0.6 * 74400.0 - small_own, 1e-9));
     CHECK(farm.cloud_by_class[2][0] == 0.0);
