@@ -1,7 +1,5 @@
 // The farm's queue against a plain one that keeps every hour's work as a parcel of its own, and its properties.
 
-#if __has_include("topsheet/engine/farm_queue.hpp") // until the queue itself is here
-
 #include <algorithm>
 #include <cstdint>
 #include <deque>
@@ -150,5 +148,3 @@ TEST_CASE("work is conserved, more machines and more waiting never burst more") 
             CHECK(before == 0.0);
         }
 }
-
-#endif
