@@ -60,6 +60,9 @@ void examine_storage(Case& c);
 /// Bytes on their way: routes that are too full, and routes for which another would be cheaper.
 void examine_routes(Case& c);
 
+/// Licenses: rights nobody has read, seats that stand idle or are missing, a license dearer than its machine.
+void examine_licenses(Case& c);
+
 /// Prices that were old when the study starts.
 void examine_prices(Case& c);
 

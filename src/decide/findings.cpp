@@ -5,8 +5,6 @@
 
 #include "decide/examiner.hpp"
 
-#include "topsheet/rates/charge.hpp"
-
 namespace topsheet::decide {
 
 namespace {
@@ -27,7 +25,6 @@ class Examiner {
         say_habits();
         review();
         preemption();
-        licenses();
         estimates();
     }
 
@@ -231,42 +228,6 @@ class Examiner {
                     "farm.task: shorter tasks; or farm.spot_share, or an instance type that is lost less often");
     }
 
-    /// Price of one hour of a meter at its first band.
-    [[nodiscard]] double hour_price(const Reference<rates::Meter>& meter) const {
-        if (!meter.found())
-            return 0.0;
-        const auto& m = study_.catalog.meters[meter.at()];
-        return rates::charge(m.tariff, 1.0) * m.level.fixed.base();
-    }
-
-    void licenses() {
-        for (const auto& rule : scenario_.licenses) {
-            const auto& license = study_.catalog.licenses[rule.license.at()];
-            const std::string name = license.title.empty() ? license.id : license.title;
-            const bool bursts = scenario_.farm && scenario_.farm->burst.found();
-            const double paid = cost_of([&](const auto& line) {
-                return line.category == model::Category::licenses && line.line.find(name) != std::string::npos;
-            });
-            if (bursts && license.cloud == rates::CloudRight::unknown && rule.seats.given)
-                add(Severity::warning, "unknown-cloud-right",
-                    "Nobody has read whether seats of " + quote(name) +
-                        " may run in a cloud; the model does not take it for granted.",
-                    "read the contract and set \"cloud\" in the rate card", paid);
-            if (!bursts || !rule.metered || !license.metered.found())
-                continue;
-            const auto& machine = study_.catalog.machines[scenario_.farm->burst.at()];
-            const double spot = hour_price(machine.spot), regular = hour_price(machine.on_demand);
-            const double share = scenario_.farm->spot_share.fixed.value;
-            const double machine_hour = machine.spot.found() ? share * spot + (1.0 - share) * regular : regular;
-            const double license_hour = hour_price(license.metered);
-            if (license_hour > machine_hour)
-                add(Severity::warning, "license-dearer-than-machine",
-                    "An hour of " + quote(name) + " costs " + number(license_hour) + " and the machine it runs on " +
-                        number(machine_hour) + " " + study_.currency + ".",
-                    "farm.burst: fewer, larger machines; or licenses.seats where they may run in a cloud", paid);
-        }
-    }
-
     void estimates() {
         std::vector<const sim::Line*> largest;
         for (const auto& line : result_.lines)
@@ -312,6 +273,7 @@ Findings findings(const model::Study& study, const sim::Result& result) {
         Examiner(c).examine();
         examine_storage(c);
         examine_routes(c);
+        examine_licenses(c);
         examine_prices(c);
         std::ranges::stable_sort(c.found, [](const Finding& a, const Finding& b) {
             if (a.severity != b.severity)

@@ -9,6 +9,7 @@ namespace {
 
 using engine::Block;
 constexpr auto figures = static_cast<std::size_t>(engine::StockFigure::count);
+constexpr auto license_figures = static_cast<std::size_t>(engine::LicenseFigure::count);
 
 /// Adds the sum over the trials of each touched cell of a table.
 void add_table(std::vector<Fixed>& sums, const engine::MonthTable& table, std::size_t slots, int months) {
@@ -70,7 +71,8 @@ DetailSums::DetailSums(const engine::Evaluation& evaluation, int months)
       pull_(evaluation.layout().flows.size()),
       hours_(evaluation.layout().flows.size()),
       load_(scenario_->routes.size() * 2 * static_cast<std::size_t>(months)),
-      capacity_(scenario_->routes.size()) {
+      capacity_(scenario_->routes.size()),
+      license_(evaluation.layout().licenses.size() * license_figures * static_cast<std::size_t>(months)) {
     for (const auto& flow : evaluation.layout().flows)
         route_of_.push_back(flow.route);
 }
@@ -79,6 +81,7 @@ void DetailSums::add(const engine::Luck& luck, const engine::Activity& activity)
     add_table(stock_, activity.stock, stock_.size() / static_cast<std::size_t>(months_), months_);
     add_table(flow_, activity.flow, pull_.size(), months_);
     add_table(load_, activity.load, capacity_.size() * 2, months_);
+    add_table(license_, activity.license, license_.size() / static_cast<std::size_t>(months_), months_);
     for (std::size_t i = 0; i < pull_.size(); ++i) {
         const Block most = largest(activity.pull, static_cast<int>(i), months_);
         if (!(most > 0.0).any())
@@ -102,6 +105,7 @@ void DetailSums::add(const DetailSums& other) {
     add_all(hours_, other.hours_);
     add_all(load_, other.load_);
     add_all(capacity_, other.capacity_);
+    add_all(license_, other.license_);
 }
 
 void DetailSums::finish(const engine::Evaluation& evaluation, const LoadTrials& loads, double count,
@@ -147,6 +151,16 @@ void DetailSums::finish(const engine::Evaluation& evaluation, const LoadTrials& 
         load.peak = summarize(loads.busiest[i]).p90;
         load.too_full = probability(loads.over[i]).value;
         out.loads.push_back(std::move(load));
+    }
+    for (std::size_t i = 0; i < layout.licenses.size(); ++i) {
+        LicenseLine line{layout.licenses[i].renderer, layout.licenses[i].license, {}};
+        for (std::size_t f = 0; f < license_figures; ++f)
+            line.figures[f] = means(license_, i * license_figures + f, months_, count);
+        const auto used = [](const std::vector<double>& months) {
+            return std::ranges::any_of(months, [](double x) { return x != 0.0; });
+        };
+        if (std::ranges::any_of(line.figures, used))
+            out.licenses.push_back(std::move(line));
     }
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// What only views need: stocks, flows and how full routes are, summed over the trials. Kept when
+// What only views need: stocks, flows, licenses and how full routes are, summed over the trials. Kept when
 // RunOptions::detail asks for it, so that an ordinary run pays nothing.
 
 #include <vector>
@@ -35,7 +35,7 @@ class DetailSums {
     DetailSums(const engine::Evaluation& evaluation, int months);
     void add(const engine::Luck& luck, const engine::Activity& activity);
     void add(const DetailSums& other);
-    /// Fills the three lists of a scenario's result with means over `count` trials.
+    /// Fills the four lists of a scenario's result with means over `count` trials.
     void finish(const engine::Evaluation& evaluation, const LoadTrials& loads, double count, ScenarioResult& out) const;
 
   private:
@@ -47,6 +47,7 @@ class DetailSums {
     std::vector<Fixed> hours_;    ///< by slot: transfer time of that pull, in hours
     std::vector<Fixed> load_;     ///< by route x 2 and month
     std::vector<Fixed> capacity_; ///< by route
+    std::vector<Fixed> license_;  ///< by slot, figure and month
     std::vector<int> route_of_;   ///< by flow slot
 };
 

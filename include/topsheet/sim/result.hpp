@@ -54,6 +54,21 @@ struct FlowLine {
     double hours = 0.0;          ///< transfer time of that pull on the route's capacity; 0 when it has none
 };
 
+/// One entry of a scenario's licenses: means over the trials, by month.
+struct LicenseLine {
+    std::string renderer;
+    std::string license; ///< title of its first pool
+    std::array<std::vector<double>, static_cast<std::size_t>(engine::LicenseFigure::count)>
+        figures; ///< by LicenseFigure
+};
+
+/// Seats that `"seats": "auto"` buys: one number for each term and all trials.
+struct AutomaticSeats {
+    std::string renderer;
+    std::string license;
+    std::vector<double> seats; ///< by term
+};
+
 /// How full a route is, one line for each direction that is used.
 struct RouteLoad {
     std::string route;
@@ -97,9 +112,11 @@ struct ScenarioResult {
     std::vector<Line> lines;               ///< their means add up to nominal.mean
     std::vector<Metric> metrics;
     std::vector<BridgeRow> bridge;
-    std::vector<StockLine> stocks; ///< these three only when RunOptions::detail asks for them
+    std::vector<AutomaticSeats> automatic_seats;
+    std::vector<StockLine> stocks; ///< these four only when RunOptions::detail asks for them
     std::vector<FlowLine> flows;
     std::vector<RouteLoad> loads;
+    std::vector<LicenseLine> licenses;
     std::optional<FarmResult> farm; ///< only when RunOptions::farm asks for it and the scenario has a farm
 };
 
