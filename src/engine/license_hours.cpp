@@ -109,13 +109,20 @@ void LicensePools::count(State& state, int pool, const double* const* own, const
         if (classes.empty())
             continue;
         auto& now = state.needs[n];
+        const bool simple = need.simple && !now.waits_for_order;
+        if (simple && !state.figures && state.tally == nullptr && classes.size() == 1) {
+            const auto c = static_cast<std::size_t>(classes[0]);
+            kernels::meter_simple(own[c], cloud[c], now.pools[0].seats.data(), need.pools[0].away[q] ? 1.0 : 0.0,
+                                  now.metered[q][0].data(), now.metered[q][1].data());
+            continue;
+        }
         kernels::whole_sum(own, classes.data(), classes.size(), now.up[q][0].data());
         kernels::whole_sum(cloud, classes.data(), classes.size(), now.up[q][1].data());
         if (q == 0 && !need.in_pool[1].empty())
             continue; // its other machines are counted next
         if (state.tally != nullptr && !state.tally->needs[n].months[0].empty())
             add_to_tally(n, need, state, now);
-        if (need.simple && !now.waits_for_order)
+        if (simple)
             kernels::serve_simple(now.up[q][0].data(), now.up[q][1].data(),
                                   {now.pools[0].seats.data(), need.pools[0].away[q] ? 1.0 : 0.0,
                                    now.metered[q][0].data(), now.metered[q][1].data(), now.drawn.data(),

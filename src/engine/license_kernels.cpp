@@ -44,6 +44,19 @@ TOPSHEET_CLONES void simple_loop(const double* __restrict own, const double* __r
     }
 }
 
+TOPSHEET_CLONES void meter_loop(const double* __restrict own, const double* __restrict cloud,
+                                const double* __restrict seats, double may, double* __restrict own_metered,
+                                double* __restrict cloud_metered) {
+    for (int i = 0; i < size; ++i) {
+        const double here = std::ceil(own[i] - machine_dust), there = std::ceil(cloud[i] - machine_dust);
+        const double own_up = here > 0.0 ? here : 0.0, cloud_up = there > 0.0 ? there : 0.0;
+        const double at_home = own_up < seats[i] ? own_up : seats[i];
+        const double left = (seats[i] - at_home) * may;
+        own_metered[i] += own_up - at_home;
+        cloud_metered[i] += cloud_up - (cloud_up < left ? cloud_up : left);
+    }
+}
+
 TOPSHEET_CLONES void draw_loop(double* __restrict left, double* __restrict machines, const double* __restrict each,
                                double* __restrict drawn) {
     for (int i = 0; i < size; ++i) {
@@ -71,6 +84,11 @@ void whole_sum(const double* const* parts, const int* which, std::size_t count, 
 
 void serve_simple(const double* own, const double* cloud, const SimplePool& pool) {
     simple_loop(own, cloud, pool.seats, pool.may, pool.own_metered, pool.cloud_metered, pool.drawn, pool.peak);
+}
+
+void meter_simple(const double* own, const double* cloud, const double* seats, double may, double* own_metered,
+                  double* cloud_metered) {
+    meter_loop(own, cloud, seats, may, own_metered, cloud_metered);
 }
 
 void draw(double* left, double* machines, const double* each, double* drawn) {

@@ -21,6 +21,10 @@ struct SimplePool {
 };
 void serve_simple(const double* own, const double* cloud, const SimplePool& pool);
 
+/// The same for machines that were not rounded up yet, without the figures: what an ordinary run needs.
+void meter_simple(const double* own, const double* cloud, const double* seats, double may, double* own_metered,
+                  double* cloud_metered);
+
 /// Machines draw `each` seats from what is left; both fall, `drawn` rises by the seats.
 void draw(double* left, double* machines, const double* each, double* drawn);
 

@@ -69,6 +69,7 @@ struct LicenseRun {
     engine::LicensePools pools;
     engine::LicensePools::State state;
     engine::Activity activity;
+    bool figures = true;
     std::vector<engine::Block> done{engine::Block::Constant(3.0), engine::Block::Constant(1.0)};
 
     explicit LicenseRun(model::Study& s)
@@ -90,6 +91,7 @@ struct LicenseRun {
         activity.clear();
         activity.detail = true;
         state.tally = tally;
+        state.figures = figures;
         pools.begin(luck, state);
         engine::Block here, there;
         int hour = 0;

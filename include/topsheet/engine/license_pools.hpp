@@ -103,6 +103,7 @@ class LicensePools {
         double first_hour = 0.0; ///< of the month, counted from the start of the study
         double now = 0.0;        ///< hour of the study
         int month = 0;
+        bool figures = true;        ///< whether seat-hours drawn and peaks are kept, for views
         SeatTally* tally = nullptr; ///< filled when it is there
     };
     /// Starts a group of trials.
@@ -148,13 +149,13 @@ class LicensePools {
     struct Pool {
         const rates::License* license = nullptr;
         const Uncertain<Seats>* seats = nullptr; ///< null when none are bought here
-        bool included = false;                          ///< comes with other purchases
-        bool automatic = false;                         ///< the pilot's number is bought
-        bool unlimited = false;                         ///< draws are not counted: free software, named users
-        bool own = true;                                ///< owned machines draw
-        bool away[2] = {};                              ///< machines elsewhere draw, by pool of the farm
-        bool away_free[2] = {};                         ///< machines elsewhere need nothing
-        int term = -1;                                  ///< slot of seats
+        bool included = false;                   ///< comes with other purchases
+        bool automatic = false;                  ///< the pilot's number is bought
+        bool unlimited = false;                  ///< draws are not counted: free software, named users
+        bool own = true;                         ///< owned machines draw
+        bool away[2] = {};                       ///< machines elsewhere draw, by pool of the farm
+        bool away_free[2] = {};                  ///< machines elsewhere need nothing
+        int term = -1;                           ///< slot of seats
         int term_months = 12;
         int revenue_limit = -1;
         int sold_from = 0, sold_to = 0; ///< months [from, to) in which it is sold
