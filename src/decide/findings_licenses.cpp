@@ -88,6 +88,16 @@ class LicenseExaminer {
                    sentence.append("the scenario does not meet: the model keeps them at home."),
                    "licenses: \"condition_met\": true, with what meeting the condition costs", condition_cost_);
         }
+        for (const auto& chosen : c_.result.automatic_seats) {
+            std::string sentence = "The numbers of ";
+            sentence.append(quote(chosen.license)).append(" seats for ").append(quote(chosen.renderer));
+            sentence.append(" that cost least in the mean are ");
+            for (std::size_t t = 0; t < chosen.seats.size(); ++t)
+                sentence.append(t == 0 ? "" : ", ").append(number(chosen.seats[t]));
+            sentence.append(", by term.");
+            c_.add(Severity::note, "automatic-seats", std::move(sentence),
+                   "licenses." + chosen.renderer + ".seats: these, to keep them whatever else changes");
+        }
         dearer_than_machine();
         if (c_.detail != nullptr)
             for (const auto& line : c_.detail->licenses) {

@@ -122,6 +122,9 @@ Json json_of(const sim::ScenarioResult& s, YearMonth start) {
     object["bridge"] = Json::array();
     for (const auto& row : s.bridge)
         object["bridge"].push_back({{"name", row.name}, {"mean", number(row.mean)}});
+    for (const auto& seats : s.automatic_seats)
+        object["automatic_seats"].push_back(
+            {{"renderer", seats.renderer}, {"license", seats.license}, {"seats", numbers(seats.seats)}});
     return object;
 }
 
