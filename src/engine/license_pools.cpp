@@ -103,7 +103,8 @@ void LicensePools::add_pool(Layout& layout, Need& need, const rates::License& li
     pool.own = !license.cloud_only;
     pool.term_months = months_of_term(license, calendar);
     // Free software serves every machine unless the study counts its tokens; a named user's machines draw nothing.
-    pool.unlimited = license.metric == rates::LicenseMetric::user || (costs_nothing(license) && seats == nullptr);
+    pool.unlimited =
+        license.metric == rates::LicenseMetric::user || (costs_nothing(license) && seats == nullptr && !included);
     const auto* farm = shop_.scenario->farm ? &*shop_.scenario->farm : nullptr;
     for (const int q : {0, 1}) {
         const int service = farm != nullptr ? service_of(shop_, *farm, q) : -1;

@@ -85,11 +85,47 @@ void LicensePools::open_tally(const Luck& luck, std::size_t index, int month, St
     }
 }
 
+/// One pool that machines draw singly: owned machines take the first seats, the others those behind them.
+void LicensePools::add_simply(const Need& need, const State::Need& now, SeatTally::Curve* own, SeatTally::Curve* cloud,
+                              std::size_t month) {
+    const std::size_t q = need.in_pool[0].empty() ? 1 : 0;
+    const Block here = now.up[q][0].min(most_seats), all = (now.up[q][0] + now.up[q][1]).min(most_seats);
+    const auto end = static_cast<std::size_t>(all.maxCoeff());
+    for (auto* curve : {own, cloud})
+        if (curve->worth.size() <= end) {
+            curve->worth.resize(end + 1);
+            curve->amount.resize(end + 1);
+        }
+    const bool own_pays = need.metered_by[0][month] >= 0;
+    const bool cloud_pays = need.metered_by[1][month] >= 0 && need.pools[0].away[q];
+    for (int i = 0; i < chance::group_size; ++i) {
+        const auto k = static_cast<std::size_t>(here[i]), e = static_cast<std::size_t>(all[i]);
+        if (own_pays && k > 0) {
+            const double amount = now.amount[q][0][i], worth = amount * now.worth[0][i];
+            own->worth[0] += worth;
+            own->worth[k] -= worth;
+            own->amount[0] += amount;
+            own->amount[k] -= amount;
+        }
+        if (cloud_pays && e > k) {
+            const double amount = now.amount[q][1][i], worth = amount * now.worth[1][i];
+            cloud->worth[k] += worth;
+            cloud->worth[e] -= worth;
+            cloud->amount[k] += amount;
+            cloud->amount[e] -= amount;
+        }
+    }
+}
+
 void LicensePools::add_to_tally(std::size_t index, const Need& need, State& state, const State::Need& now) const {
     const auto month = static_cast<std::size_t>(state.month);
     std::array<SeatTally::Curve*, 2> curve{};
     for (const std::size_t place : {0U, 1U})
         curve[place] = &state.tally->needs[index].months[place][month];
+    if (need.simple && !now.waits_for_order) {
+        add_simply(need, now, curve[0], curve[1], month);
+        return;
+    }
     const auto bought = std::ranges::find_if(need.pools, [](const Pool& pool) { return pool.automatic; });
     const auto mine = static_cast<std::size_t>(bought - need.pools.begin());
     const std::size_t pools = need.pools.size();

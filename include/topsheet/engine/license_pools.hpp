@@ -182,6 +182,8 @@ class LicensePools {
     void serve(const Need& need, State& state, State::Need& now) const;
     void open_tally(const Luck& luck, std::size_t need, int month, State& state) const;
     void add_to_tally(std::size_t index, const Need& need, State& state, const State::Need& now) const;
+    static void add_simply(const Need& need, const State::Need& now, SeatTally::Curve* own, SeatTally::Curve* cloud,
+                           std::size_t month);
     void limit(const State& state, int work_class, LicensePlace place, double* machines) const;
 
     Shop shop_;
