@@ -25,6 +25,7 @@ Evaluation::Scratch Evaluation::scratch() const {
 void Evaluation::begin(const Luck& luck, std::int64_t group, Scratch& scratch) const {
     scratch.activity.clear();
     render_.begin(shop_, luck, group, scratch.activity, scratch.render);
+    scratch.licenses.figures = scratch.activity.detail;
     licenses_.begin(luck, scratch.licenses);
 }
 

@@ -30,9 +30,13 @@ bool may_be_held(const Shop& shop, const std::string& renderer) {
         if (rule.renderer != renderer && std::ranges::find(rule.also, renderer) == rule.also.end())
             return false;
         const auto& license = licenses[rule.license.at()];
+        if (license.metric == rates::LicenseMetric::user)
+            return false;
         const bool free = license.seat.given && license.seat.is_fixed() && license.seat.fixed.base() == 0.0;
-        const bool plain = rule.then.empty() && license.needs.empty() && !license.valid_from && !license.valid_to;
-        return !(plain && (free || (rule.metered && license.metered.found())));
+        const bool metered = rule.metered && license.metered.found() && !license.cloud_only && !license.valid_from &&
+                             !license.valid_to && !license.lead_time.given;
+        return !(metered || (free && !rule.seats.given && license.cloud != rates::CloudRight::forbidden &&
+                             license.service != rates::CloudRight::forbidden));
     });
 }
 

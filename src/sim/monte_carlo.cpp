@@ -271,6 +271,10 @@ ScenarioResult finish(const model::Study& study, const engine::Evaluation& evalu
         copies.value = s;
     }
     r.metrics.push_back(copies);
+    const auto& plan = evaluation.licenses().plan();
+    for (std::size_t n = 0; n < plan.size(); ++n)
+        if (const auto& slot = evaluation.layout().licenses[n]; !plan[n].empty())
+            r.automatic_seats.push_back({slot.renderer, slot.license, plan[n]});
     r.bridge = {{"cash, residual value credited", from_fixed(sums.nominal) / count},
                 {"book value of the estate at the start", from_fixed(sums.opening_book) / count},
                 {"prepaid beyond the horizon", -from_fixed(sums.prepaid_beyond) / count},
