@@ -1,7 +1,6 @@
 #include "io/names.hpp"
 
 #include <algorithm>
-#include <cstdint>
 
 #include <fmt/format.h>
 
@@ -77,20 +76,18 @@ std::string shortened(std::string text, std::size_t most) {
     return text + "…";
 }
 
+std::string Fingerprint::text() const {
+    return fmt::format("{:016x}", hash_);
+}
+
 std::string fingerprint(std::string_view text, const std::vector<std::string>& more) {
-    std::uint64_t hash = 0xcbf29ce484222325U;
-    const auto add = [&hash](std::string_view bytes) {
-        for (const char c : bytes) {
-            hash ^= static_cast<unsigned char>(c);
-            hash *= 0x100000001b3U;
-        }
-    };
-    add(text);
+    Fingerprint hash;
+    hash.add(text);
     for (const auto& line : more) {
-        add("\n");
-        add(line);
+        hash.add("\n");
+        hash.add(line);
     }
-    return fmt::format("{:016x}", hash);
+    return hash.text();
 }
 
 } // namespace topsheet::io

@@ -5,6 +5,7 @@
 /// A path is names joined by dots; a name with anything but letters, digits, "_" and "-" stands in
 /// quotes: workload.productions."Series A".datasets.camera_original.rate
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,7 +31,23 @@ std::string suggestion(std::string_view word, const std::vector<std::string>& kn
 /// A text that is not longer than a message bears: `most` bytes, cut between characters.
 std::string shortened(std::string text, std::size_t most = 80);
 
-/// FNV-1a, 64 bit, as 16 hexadecimal digits; `more` is hashed after a line end each.
+/// FNV-1a, 64 bit, of bytes that come in pieces.
+class Fingerprint {
+  public:
+    void add(std::string_view bytes) {
+        for (const char c : bytes) {
+            hash_ ^= static_cast<unsigned char>(c);
+            hash_ *= 0x100000001b3U;
+        }
+    }
+    /// 16 hexadecimal digits.
+    [[nodiscard]] std::string text() const;
+
+  private:
+    std::uint64_t hash_ = 0xcbf29ce484222325U;
+};
+
+/// The fingerprint of a text; `more` is hashed after a line end each.
 std::string fingerprint(std::string_view text, const std::vector<std::string>& more = {});
 
 } // namespace topsheet::io
