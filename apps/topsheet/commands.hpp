@@ -48,7 +48,10 @@ struct RunCommand : Common {
     std::vector<std::string> scenarios;
     std::string reference;
     std::string sampling = "stratified";
-    std::string by; ///< "cause": hand the bill back to its causes
+    std::string by;                  ///< "cause": hand the bill back to its causes
+    std::string trace;               ///< log of jobs in the place of all render work; none when empty
+    double trace_core = 1.0 / 192.0; ///< reference nodes that one core of it replaces
+    std::string trace_renderer;      ///< the first of the study when empty
 };
 
 struct CheckCommand : Common {

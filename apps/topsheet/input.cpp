@@ -80,7 +80,34 @@ fs::path folder_of(const std::string& file) {
     return file == "-" || folder.empty() ? fs::path(".") : folder;
 }
 
+/// Bytes of an open file, piece by piece.
+io::ReadBytes bytes_of(const std::shared_ptr<Descriptor>& file, const std::string& name) {
+    return [file, name](char* to, std::size_t most) -> std::size_t {
+        for (;;) {
+            if (stop_requested())
+                throw Failure(exit_interrupted, "interrupted");
+            const ssize_t got = ::read(file->get(), to, most);
+            if (got >= 0)
+                return static_cast<std::size_t>(got);
+            if (errno != EINTR)
+                throw Failure(exit_file, fmt::format("cannot read {}: {}", name, reason()));
+        }
+    };
+}
+
 } // namespace
+
+io::ReadBytes open_log(const std::string& path) {
+    if (path == "-")
+        return bytes_of(std::make_shared<Descriptor>(STDIN_FILENO), "standard input");
+    auto file = std::make_shared<Descriptor>(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file->get() < 0)
+        throw Failure(exit_file, fmt::format("cannot read {}: {}", path, reason()));
+    struct stat status {};
+    if (::fstat(file->get(), &status) == 0 && S_ISDIR(status.st_mode))
+        throw Failure(exit_file, fmt::format("cannot read {}: it is a directory", path));
+    return bytes_of(file, path);
+}
 
 std::string read_input(const std::string& path) {
     if (path == "-")
@@ -219,6 +246,11 @@ io::LoadOptions load_options(const Common& command, const std::string& file) {
     options.layers = shelf->layers();
     options.given = shelf->cards();
     options.sample = [folder = folder_of(file)](std::string_view name) { return read_if_there(folder / name); };
+    options.log = [folder = folder_of(file)](std::string_view name) {
+        const fs::path path = folder / name;
+        std::error_code error;
+        return fs::is_regular_file(path, error) ? open_log(path.string()) : io::ReadBytes();
+    };
     options.known_cards = shelf->ids();
     options.overrides = command.set;
     return options;

@@ -14,6 +14,10 @@ namespace topsheet::app {
 /// The whole of a file, or of standard input for "-". Throws a Failure when it cannot be read.
 std::string read_input(const std::string& path);
 
+/// The bytes of a log of jobs, of any size, piece by piece; standard input for "-". Throws a Failure when it cannot be
+/// opened, and later when it cannot be read.
+io::ReadBytes open_log(const std::string& path);
+
 /// Where rate cards come from: folders, of which the first that has a card wins (those named with --rates,
 /// that of the study and its rates/, TOPSHEET_DATA/rates, the cards that came with the program), and card
 /// files named with --rates. A file lies over the card of its id in the folders and over the files named

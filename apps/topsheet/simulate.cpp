@@ -57,6 +57,9 @@ std::size_t reference_of(const model::Study& study, const std::string& asked) {
 model::Study loaded_study(const RunCommand& command, Findings& findings) {
     io::LoadOptions options = load_options(command, command.study);
     options.months = command.months;
+    if (!command.trace.empty())
+        options.trace = io::Trace{command.trace == "-" ? "standard input" : command.trace, open_log(command.trace),
+                                  command.trace_core, command.trace_renderer};
     Loaded<model::Study> loaded = io::load_study(read_input(command.study), options);
     if (!loaded) {
         say_findings(loaded.findings, command);

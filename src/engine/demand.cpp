@@ -240,14 +240,20 @@ long hours_since(const Calendar& calendar, YearMonth start, int month) {
     return 24L * (days_from_civil(now.year, now.month, 1) - days_from_civil(start.year, start.month, 1));
 }
 
-/// Core-hours of a log in hour `hour` after its first midnight.
+/// Core-hours of a log in hour `hour` after its first midnight: of this round, and of jobs that rounds before it left
+/// running.
 double core_hours(const model::JobLog& log, long hour) {
     const auto size = static_cast<long>(log.core_hours.size());
     const long period = log.period > 0 ? log.period : size;
     if (hour < 0 || period == 0)
         return 0.0;
-    const long place = log.repeat ? hour % period : hour;
-    return place < size ? log.core_hours[static_cast<std::size_t>(place)] : 0.0;
+    double sum = 0.0;
+    for (long place = log.repeat ? hour % period : hour; place <= hour && place < size; place += period) {
+        sum += log.core_hours[static_cast<std::size_t>(place)];
+        if (!log.repeat)
+            break;
+    }
+    return sum;
 }
 
 } // namespace

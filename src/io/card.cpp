@@ -32,19 +32,6 @@ void read_quantity(const Scope& scope, const Node& node, rates::Meter& meter) {
     meter.unit = parsed->value;
 }
 
-/// The elements of a section: nodes in the order of what the generic reader made of them.
-std::vector<const Node*> elements_of(const Node* section) {
-    std::vector<const Node*> result;
-    if (section == nullptr)
-        return result;
-    for (const auto& e : section->elements)
-        result.push_back(&e);
-    for (const auto& m : section->members)
-        if (!m.key.starts_with("x_"))
-            result.push_back(&m.value);
-    return result;
-}
-
 /// Files must say where each price comes from. A card inside a study or bill may leave it to the reader's
 /// trust: its price then counts as an estimate, and that is said once.
 void check_provenance(const Scope& scope, const CardTree& card, const std::vector<const Node*>& meters) {
@@ -230,38 +217,6 @@ void read_meters(const Scope& scope, const CardTree& tree, const CardKeys& keys,
     }
 }
 
-/// Power, lives and terms that no gear and no seat has.
-void check_lives(const Scope& scope, const Node& card, const CardKeys& keys) {
-    constexpr double hours_per_month = 730.0;
-    const auto months = [](const Duration& d) { return d.value / (d.in_months ? 1.0 : hours_per_month); };
-    const auto place = [](const Node* thing, std::string_view key) -> const Node& {
-        const Node* at = thing->find(key);
-        return at == nullptr ? *thing : *at;
-    };
-    const auto assets = elements_of(card.find("assets"));
-    for (std::size_t i = 0; i < keys.assets.size(); ++i) {
-        const auto& asset = keys.assets[i];
-        if (asset.power_idle.given && asset.power_full.given &&
-            asset.power_idle.fixed.base() > asset.power_full.fixed.base() * (1.0 + 1e-9))
-            scope.context->error(place(assets[i], "power_idle"), "gear",
-                                 fmt::format("\"{}\" draws more power idle than under load", asset.id),
-                                 "\"power_idle\" is at most \"power_full\"");
-        if (asset.life.given && asset.life.value > 0.0 && months(asset.life) < 1.0)
-            scope.context->error(place(assets[i], "life"), "domain", "gear lives for a month at least",
-                                 "write it like \"5 year\" or \"48 month\"");
-    }
-    const auto licenses = elements_of(card.find("licenses"));
-    for (std::size_t i = 0; i < keys.licenses.size(); ++i) {
-        const auto& term = keys.licenses[i].term;
-        if (!term.given || !(term.value > 0.0))
-            continue;
-        const double m = months(term), whole_months = std::max(1.0, std::round(m));
-        if (m < 1.0 - 1e-9 || (term.input < 0 && std::abs(m - whole_months) > 1e-6))
-            scope.context->error(place(licenses[i], "term"), "domain", "seats are bought for whole months, one or more",
-                                 fmt::format("write it like \"{} month\"", whole_months));
-    }
-}
-
 template <class T>
 void add(std::vector<T>& to, std::vector<T>&& from, const std::string& card) {
     for (auto& thing : from) {
@@ -271,6 +226,18 @@ void add(std::vector<T>& to, std::vector<T>&& from, const std::string& card) {
 }
 
 } // namespace
+
+std::vector<const Node*> elements_of(const Node* section) {
+    std::vector<const Node*> result;
+    if (section == nullptr)
+        return result;
+    for (const auto& e : section->elements)
+        result.push_back(&e);
+    for (const auto& m : section->members)
+        if (!m.key.starts_with("x_"))
+            result.push_back(&m.value);
+    return result;
+}
 
 std::string currency_of_card(const Node& card) {
     const Node* node = card.find("currency");
@@ -318,7 +285,7 @@ void read_card(Context& context, const CardTree& tree, rates::Catalog& catalog) 
     check_provenance(scope, tree, elements_of(node.find("meters")));
     read_meters(scope, tree, keys, catalog);
     read_agreements(scope, node, keys, catalog);
-    check_lives(scope, node, keys);
+    check_card_sense(scope, node, keys);
     check_classes(scope, node, keys.storage_classes);
     add(catalog.storage_classes, std::move(keys.storage_classes), tree.id);
     add(catalog.machines, std::move(keys.machines), tree.id);

@@ -39,6 +39,13 @@ std::vector<CardTree> fetch_cards(const Scope& scope, const Node& list, std::vec
 /// Reads one card into the catalog.
 void read_card(Context& context, const CardTree& tree, rates::Catalog& catalog);
 
+/// The elements of a section: nodes in the order of what the generic reader made of them.
+std::vector<const Node*> elements_of(const Node* section);
+
+/// Power, lives, terms and rules of licenses that contradict each other.
+struct CardKeys;
+void check_card_sense(const Scope& scope, const Node& card, const CardKeys& keys);
+
 /// Rules of storage classes that contradict each other or say nothing.
 void check_classes(const Scope& scope, const Node& card, const std::vector<rates::StorageClass>& classes);
 

@@ -18,6 +18,14 @@ void check_workload(Context& context, const model::Study& study, const Node& roo
 /// Sites, tiers, placement, gear, months of one scenario.
 void check_scenario(Context& context, const model::Study& study, std::size_t index, const Node& root);
 
+/// The farm of one scenario and the licenses that it names.
+void check_farm(Context& context, const model::Study& study, std::size_t index, const Node& root);
+void check_licenses(Context& context, const model::Study& study, std::size_t index, const Node& root);
+
+/// Curves of render work and logs of jobs; and whether a scenario has machines for all of it.
+void check_render(Context& context, const model::Study& study, const Node& root);
+void check_fit(Context& context, const model::Study& study, std::size_t index, const Node& root);
+
 /// Gear of the estate has one user and one fate in a scenario.
 void check_gear(Context& context, const model::Study& study, std::size_t index, const Node& root);
 

@@ -20,6 +20,9 @@ constexpr Dimension unit_month{.month = 1, .unit = 1};
 constexpr Dimension session_hour{.hour = 1, .session = 1};
 constexpr Dimension seat_month{.month = 1, .seat = 1};
 constexpr Dimension person_month{.month = 1, .person = 1};
+constexpr Dimension unit_hour{.hour = 1, .unit = 1};
+constexpr Dimension core_hour{.hour = 1, .core = 1};
+constexpr Dimension seat_hour{.hour = 1, .seat = 1};
 constexpr Dimension energy = Energy::dimension;
 constexpr Dimension power_month{.hour = -1, .month = 1, .energy = 1};
 
@@ -30,6 +33,19 @@ class MeterCheck {
     void operator()(const Meter& meter, const Dimension& wanted, std::string_view example) {
         if (meter.found() && dimension(meter) != wanted)
             refuse(meter, to_text(wanted), example);
+    }
+    /// Usage of a license: machines, their cores, or the seats that they would draw.
+    void license(const Meter& meter) {
+        if (!meter.found())
+            return;
+        const auto d = dimension(meter);
+        if (d != node_hour && d != core_hour && d != seat_hour)
+            refuse(meter, "hours of machines, cores or seats", "node-hour, core-hour or seat-hour");
+    }
+    /// A render service's own unit of work.
+    void work(const Meter& meter) {
+        if (meter.found() && dimension(meter) != unit_hour && dimension(meter) != node_hour)
+            refuse(meter, "hours of a unit of work", "unit-hour (GHz, points of a benchmark) or node-hour");
     }
     /// Ports, circuits, provisioned size or throughput: anything by the hour or by the month.
     void standing(const std::vector<model::FixedUsage>& list) {
@@ -89,9 +105,14 @@ void check_card_meters(Context& context, const rates::Catalog& catalog) {
     for (const auto& m : catalog.machines) {
         check(m.on_demand, node_hour, "node-hour");
         check(m.spot, node_hour, "node-hour");
+        check(m.windows, node_hour, "node-hour");
     }
-    for (const auto& l : catalog.licenses)
-        check(l.metered, node_hour, "node-hour");
+    for (const auto& l : catalog.licenses) {
+        check.license(l.metered);
+        check.license(l.metered_cloud);
+    }
+    for (const auto& s : catalog.render_services)
+        check.work(s.work);
     for (const auto& q : catalog.queue_managers) {
         check(q.fee, node_hour, "node-hour");
         check(q.node_fee, node_month, "node-month");
@@ -123,8 +144,15 @@ void check_scenario_meters(Context& context, const model::Study& study, const mo
         check(placement.replication, data, "GB");
     for (const auto& cache : scenario.caches)
         check.standing(cache.standing);
-    if (scenario.farm)
+    if (scenario.farm) {
         check(scenario.farm->engineer, person_month, "person-month");
+        check(scenario.farm->admin, person_month, "person-month");
+        check(scenario.farm->disk_meter, data_month, "GB-month");
+        for (const auto& commitment : scenario.farm->committed)
+            check(commitment.meter, node_hour, "node-hour");
+        for (const auto& rival : scenario.farm->rivals)
+            check(rival.meter, node_hour, "node-hour");
+    }
     for (const auto& seats : scenario.workstations)
         check(seats.protocol, seat_month, "seat-month");
     for (const auto& service : scenario.review)

@@ -38,8 +38,6 @@ class ScenarioCheck {
             transfer(scenario_.transfers[i], at_["transfers"][i]);
         if (scenario_.farm)
             farm(*scenario_.farm, at_["farm"]);
-        for (std::size_t i = 0; i < scenario_.licenses.size(); ++i)
-            license(scenario_.licenses[i], at_["licenses"][i]);
         for (std::size_t i = 0; i < scenario_.workstations.size(); ++i)
             holdings(scenario_.workstations[i].owned, at_["workstations"][i]["owned"], "");
         for (std::size_t i = 0; i < scenario_.review.size(); ++i)
@@ -92,14 +90,20 @@ class ScenarioCheck {
             if (h.estate.given() && h.count.given)
                 error(here["count"], "holding", "gear of the estate stays in use, all of it",
                       "leave out the count, or split the gear in the estate");
+            if (h.estate.given() && h.lead_time.given)
+                error(here["lead_time"], "holding", "gear of the estate is there already", "leave \"lead_time\" out");
             month(h.month, here["month"], "the month of purchase",
                   "gear that was bought earlier belongs to the estate");
             const auto* gear = h.estate.found() ? asset(study_.estate.assets[h.estate.at()].asset) : asset(h.asset);
             if (gear == nullptr || asks.empty())
                 continue;
-            const bool has = asks == "speed" ? gear->speed.given : gear->capacity.given;
+            // Machines with graphics processors render with those.
+            const std::string_view key = asks == "speed" && gear->gpus > 0 ? "gpu_speed" : asks;
+            const bool has = key == "speed"       ? gear->speed.given
+                             : key == "gpu_speed" ? gear->gpu_speed.given
+                                                  : gear->capacity.given;
             if (!has)
-                lacking(here[h.estate.given() ? "estate" : "asset"], gear->id, asks);
+                lacking(here[h.estate.given() ? "estate" : "asset"], gear->id, key);
         }
     }
     void lacking(const Node& at, const std::string& gear, std::string_view what) {
@@ -378,45 +382,7 @@ class ScenarioCheck {
 
     void farm(const model::Farm& f, const Spot& at) {
         holdings(f.owned, at["owned"], "speed");
-        if (f.burst.given() && !f.burst_site.given())
-            error(at["burst"], "missing-key", "the key \"burst_site\" is missing beside \"burst\"",
-                  "name the cloud site of the burst machines");
-        if (f.burst_site.found() && scenario_.sites[f.burst_site.at()].kind != model::SiteKind::cloud)
-            error(at["burst_site"], "burst-site",
-                  fmt::format("burst machines stand in a cloud, and \"{}\" is a site of the kind \"{}\"",
-                              f.burst_site.name, word(scenario_.sites[f.burst_site.at()].kind)),
-                  "name a site whose kind is \"cloud\"");
-        if (f.burst.found()) {
-            const auto& machine = catalog_.machines[f.burst.at()];
-            if (!machine.speed.given)
-                error(at["burst"], "gear",
-                      fmt::format("the machine \"{}\" has no speed, which rendering needs", machine.id),
-                      "name another machine, or add \"speed\" to it on its card");
-            if ((!f.spot_share.is_fixed() || f.spot_share.fixed.value > 0.0) && !machine.spot.given())
-                error(at["spot_share"], "gear", fmt::format("the machine \"{}\" has no spot price", machine.id),
-                      "\"spot_share\": \"0 %\", or another machine");
-        }
-        if (f.queue_manager.given() && !f.engineer.given())
-            error(at["queue_manager"], "missing-key",
-                  "the key \"engineer\" is missing: somebody integrates and runs the queue manager",
-                  "name the wage meter (person-month) that pays for it");
         month(f.integration, at["integration"], "the integration", "leave it out when the integration stands already");
-    }
-
-    void license(const model::RendererLicenses& rule, const Spot& at) {
-        if (!rule.license.found())
-            return;
-        const auto& l = catalog_.licenses[rule.license.at()];
-        const bool free = l.seat.given && l.seat.is_fixed() && l.seat.fixed.base() == 0.0;
-        const bool seats = rule.seats.given && (!rule.seats.is_fixed() || rule.seats.fixed.base() > 0.0);
-        if (seats && !l.seat.given)
-            error(at["seats"], "license", fmt::format("the license \"{}\" is not sold by the seat", l.id),
-                  "leave out the seats and use its metered hours");
-        if (!free && !seats && !(rule.metered && l.metered.given()))
-            error(at, "license",
-                  fmt::format("nobody may render with \"{}\": there are no seats and no metered hours", rule.renderer),
-                  l.metered.given() ? "\"metered\": true, or \"seats\""
-                                    : "\"seats\": \"10 seat\", or a license with metered hours");
     }
 
     void review(const model::ReviewService& s, const Spot& at) {

@@ -58,10 +58,15 @@ class ServiceCheck {
 
     void render() {
         std::vector<std::string> renderers;
+        const auto used = [&](const std::string& renderer) {
+            if (!renderer.empty() && std::ranges::find(renderers, renderer) == renderers.end())
+                renderers.push_back(renderer);
+        };
         for (const auto& production : study_.workload.productions)
             for (const auto& work : production.render)
-                if (!work.renderer.empty() && std::ranges::find(renderers, work.renderer) == renderers.end())
-                    renderers.push_back(work.renderer);
+                used(work.renderer);
+        for (const auto& log : study_.workload.logs)
+            used(log.renderer);
         for (std::size_t i = 0; i < scenario_.licenses.size(); ++i) {
             const auto& rule = scenario_.licenses[i];
             if (rule.renderer.empty() || std::ranges::find(renderers, rule.renderer) != renderers.end())
@@ -80,16 +85,31 @@ class ServiceCheck {
                   "add \"farm\": owned machines, or a burst machine of a cloud");
             return;
         }
-        if (scenario_.farm->owned.empty() && !scenario_.farm->burst.given())
+        const auto& farm = *scenario_.farm;
+        if (farm.owned.empty() && !farm.burst.given() && !farm.gpu_burst.given() && !farm.service.given())
             error(at_["farm"], "no-farm", "the farm has no machines: neither owned ones nor a burst machine",
-                  "add \"owned\" or \"burst\"");
+                  R"(add "owned", "burst" or "service")");
+        // Where all of a renderer's work goes to a service that brings the licenses, none is needed.
         for (const auto& renderer : renderers)
-            if (std::ranges::find(scenario_.licenses, renderer, &model::RendererLicenses::renderer) ==
-                scenario_.licenses.end())
+            if (!licensed(renderer) && !(farm.owned.empty() && brought(farm, renderer)))
                 error(
                     at_["licenses"], "no-license",
                     fmt::format("the scenario \"{}\" has no license for the renderer \"{}\"", scenario_.name, renderer),
                     fmt::format(R"(add {{"renderer": "{}", "license": "…"}} to "licenses")", renderer));
+    }
+
+    [[nodiscard]] bool licensed(const std::string& renderer) const {
+        return std::ranges::any_of(scenario_.licenses, [&](const model::RendererLicenses& rule) {
+            return rule.renderer == renderer || std::ranges::find(rule.also, renderer) != rule.also.end();
+        });
+    }
+
+    /// Whether a render service alone does a renderer's work, its licenses included.
+    [[nodiscard]] bool brought(const model::Farm& farm, const std::string& renderer) const {
+        if (farm.burst.given() || farm.gpu_burst.given() || !farm.service.found())
+            return false;
+        const auto& included = study_.catalog.render_services[farm.service.at()].renderers;
+        return std::ranges::any_of(included, [&](const auto& name) { return name == "*" || name == renderer; });
     }
 
     /// People work somewhere: the shares of a role's seats add up to everybody.

@@ -116,6 +116,21 @@ void read(const Scope& scope, const Node& node, std::optional<T>& out, const Fie
 template <Described T>
 void read(const Scope& scope, const Node& node, std::vector<T>& out, const FieldView& field);
 
+/// A word in the place of a value: `"seats": "auto"`. Whether it was one.
+template <class T>
+bool read_word(const Node&, std::string_view, T&) {
+    return false;
+}
+template <class T>
+requires requires(T t) {
+    t.automatic;
+}
+bool read_word(const Node& node, std::string_view key, T& out) {
+    if (key == "seats" && node.is(Kind::text) && node.text == "auto")
+        return out.automatic = true;
+    return false;
+}
+
 /// The keys of a struct.
 template <Described T>
 const std::vector<std::string>& keys_of() {
@@ -132,10 +147,12 @@ void read_fields(const Scope& scope, const Node& node, T& out, const std::vector
     const auto one = [&](const auto& field) {
         if (field.key == skip || (!only.empty() && std::ranges::find(only, field.key) == only.end()))
             return;
-        if (const Node* value = node.find(field.key); value != nullptr)
-            read(scope, *value, out.*field.member, view_of(field));
-        else if (field.required)
+        if (const Node* value = node.find(field.key); value != nullptr) {
+            if (!read_word(*value, field.key, out))
+                read(scope, *value, out.*field.member, view_of(field));
+        } else if (field.required) {
             report_missing_key(scope, node, view_of(field));
+        }
     };
     std::apply([&](const auto&... field) { (one(field), ...); }, T::fields());
 }
@@ -187,9 +204,13 @@ template <Described T>
 void read(const Scope& scope, const Node& node, std::vector<T>& out, const FieldView& field) {
     const auto first = std::get<0>(T::fields());
     using First = std::remove_reference_t<decltype(out.front().*first.member)>;
-    constexpr bool stage = requires(T t) {
+    // Stages of a policy may come back to a tier, and a renderer may need several licenses.
+    constexpr bool repeats = requires(T t) {
         t.until;
-    }; // stages of a policy may come back to a tier
+    }
+    || requires(T t) {
+        t.automatic;
+    };
     constexpr bool keyed = std::is_same_v<First, std::string> || std::is_enum_v<First>;
     if (!node.is(Kind::array) && !(keyed && node.is(Kind::object))) {
         expect(scope, node, Kind::array,
@@ -231,7 +252,7 @@ void read(const Scope& scope, const Node& node, std::vector<T>& out, const Field
         bool is_new = true;
         if (!name.empty() && check_name(scope, *at, name)) {
             is_new = taken.insert(name).second;
-            if (!is_new && !stage && member == nullptr)
+            if (!is_new && !repeats && member == nullptr)
                 report_twice(scope, *at, first.key, name);
         }
         const std::string path = !name.empty() && is_new ? name : name + "#" + std::to_string(out.size());

@@ -1,5 +1,7 @@
 // Reads a study: the top of the file here, its parts by their field lists, then names and cross checks.
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -7,6 +9,7 @@
 #include "io/check.hpp"
 #include "io/instances.hpp"
 #include "io/layers.hpp"
+#include "io/logs.hpp"
 #include "io/names.hpp"
 #include "io/overrides.hpp"
 #include "io/resolve.hpp"
@@ -52,6 +55,8 @@ class StudyReader {
 
         read_fields(scope_, root_, keys_, {"workload", "estate", "scenarios", "correlations"});
         take();
+        read_logs(context_, study_, root_);
+        apply_trace(context_, study_, root_);
         const CatalogNames names(study_.catalog);
         resolve_cards(context_, study_.catalog, names, complete);
         resolve_study(context_, study_, names, complete);
@@ -157,10 +162,14 @@ class StudyReader {
         }
         check_card_meters(context_, study_.catalog);
         check_workload(context_, study_, root_);
+        check_render(context_, study_, root_);
         check_sense(context_, study_, root_);
         for (std::size_t i = 0; i < study_.scenarios.size(); ++i) {
             check_scenario_meters(context_, study_, study_.scenarios[i]);
             check_scenario(context_, study_, i, root_);
+            check_farm(context_, study_, i, root_);
+            check_licenses(context_, study_, i, root_);
+            check_fit(context_, study_, i, root_);
             check_gear(context_, study_, i, root_);
             check_service(context_, study_, i, root_);
             check_flows(context_, study_, i, root_);
@@ -198,7 +207,9 @@ Loaded<Study> load_study(std::string_view text, const LoadOptions& options) {
                     context.error(root, "inputs", std::move(fault));
                 else
                     check_correlations_hold(context, study, root);
-                study.hash = fingerprint(text, options.overrides);
+                auto more = options.overrides;
+                std::ranges::move(log_hashes(context, study), std::back_inserter(more));
+                study.hash = fingerprint(text, more);
                 study.overrides = options.overrides;
                 if (!has_errors(context.findings))
                     loaded.value = std::move(study);

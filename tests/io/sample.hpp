@@ -55,6 +55,7 @@ inline std::string study_text(const std::vector<Edit>& edits = {}) {
 struct Desk {
     std::map<std::string, std::string, std::less<>> cards;
     std::map<std::string, std::string, std::less<>> samples;
+    std::map<std::string, std::string, std::less<>> logs;
     io::LoadOptions options;
 
     explicit Desk(const Edits& card_edits = {}) {
@@ -62,6 +63,10 @@ struct Desk {
         options.file = "study.json";
         options.card = [this](std::string_view id) { return found(cards, id); };
         options.sample = [this](std::string_view name) { return found(samples, name); };
+        options.log = [this](std::string_view name) {
+            const auto text = found(logs, name);
+            return text ? io::bytes_of(*text) : io::ReadBytes();
+        };
         options.known_cards = {"cloud"};
     }
     Desk(const Desk&) = delete;

@@ -330,7 +330,7 @@ struct DemandNoise {
 struct LogFacts {
     std::string hash;        ///< of the file's bytes, 16 hexadecimal digits
     long long jobs = 0;      ///< that count
-    long long skipped = 0;   ///< without a time, a width or a submission
+    long long skipped = 0;   ///< without a time, a width or a submission, or still waiting or running
     double core_hours = 0.0; ///< of those that count
     double mean_hours = 0.0; ///< running time of a job, mean
     double spread = 0.0;     ///< standard deviation of the logarithm of that time
@@ -339,11 +339,14 @@ struct LogFacts {
     int machine_cores = 0;   ///< cores of the machine, as the header says; 0 when it does not
 };
 
-/// Jobs that ran, replayed hour by hour: each from its submission, as wide as itself.
+/// Jobs that ran, replayed hour by hour: each from its submission, as wide as itself. Hour h since the start is asked
+/// for the sum of `core_hours[h - k * period]` over all k >= 0 that it has (k = 0 alone without `repeat`): the jobs of
+/// one round may still run when the next begins.
 struct JobLog {
     std::string name;
     std::string file; ///< beside the study
     LogFormat format = LogFormat::by_name;
+    std::string only; ///< counts only the jobs of this renderer, where the log has a column of them
     Uncertain<Number> core{.fixed = {1.0 / 192.0}}; ///< reference nodes that one core of the log replaces
     std::string renderer;                           ///< scenarios say which license serves it
     Uncertain<PerMonth> growth;                     ///< yearly growth of its demand ("8 %/year"), compounded monthly
@@ -352,15 +355,18 @@ struct JobLog {
     Uncertain<Bytes> memory;                        ///< main memory that a machine must have
     bool gpu = false;                               ///< its cores are reference GPUs
 
-    std::vector<double> core_hours; ///< by hour from the first midnight of the log; filled by the loader
-    int period = 0;                 ///< hours after which it begins again, whole days; filled by the loader
-    LogFacts facts;                 ///< filled by the loader
+    std::vector<double> core_hours; ///< by hour from the midnight before the first job is submitted to the end of the
+                                    ///< last, at least `period` of them; filled by the loader
+    int period = 0; ///< hours after which it begins again: the whole days on which jobs are submitted; by the loader
+    LogFacts facts; ///< filled by the loader
 
     static constexpr auto fields() {
         return std::tuple(
             required("name", &JobLog::name, "What the log is of."),
             required("file", &JobLog::file, "File, beside the study."),
             optional("format", &JobLog::format, "swf or csv; by the file's name when absent."),
+            optional("only", &JobLog::only,
+                     "Counts only the jobs of this renderer, where the log has a column of renderers or plug-ins."),
             optional("core", &JobLog::core,
                      "Reference nodes (dual EPYC 9654) that one core of the log replaces; 1/192 "
                      "when absent.",
