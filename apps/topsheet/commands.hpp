@@ -43,8 +43,10 @@ struct RunCommand : Common {
     std::string study;
     std::int64_t trials = 16384;
     std::uint64_t seed = 1;
-    int threads = 0; ///< 0: one per processor
-    int months = 0;  ///< 0: as the study says
+    int threads = 0;   ///< 0: one per processor
+    int months = 0;    ///< 0: as the study says
+    bool farm = false; ///< whether the verb is `farm`
+    int nodes = 400;   ///< most owned nodes that it looks at
     std::vector<std::string> scenarios;
     std::string reference;
     std::string sampling = "stratified";
@@ -74,6 +76,7 @@ struct SchemaCommand : Common {};
 int run_command(const RunCommand& command);
 int storage_command(const RunCommand& command);
 int egress_command(const RunCommand& command);
+int farm_command(const RunCommand& command);
 int check_command(const CheckCommand& command);
 int bill_command(const BillCommand& command);
 int rates_command(const RatesCommand& command);

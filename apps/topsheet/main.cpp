@@ -136,6 +136,23 @@ void add_view(CLI::App& app, RunCommand& command, std::function<int()>& verb, co
     view->callback([&command, &verb, show] { verb = [&command, show] { return show(command); }; });
 }
 
+void add_farm(CLI::App& app, RunCommand& command, std::function<int()>& verb) {
+    CLI::App* farm =
+        app.add_subcommand("farm", "The render farm: use, waits, cost of a frame, where owning pays, how many nodes");
+    simulation_options(farm, command);
+    farm->add_option("--nodes", command.nodes, "Most owned nodes to look at for the best number (400)")
+        ->check(whole_number<int>(1, 100'000))
+        ->option_text("N");
+    format_option(farm, command, {"table", "json", "csv", "md"});
+    common_options(farm, command, true, true);
+    farm->footer(examples("topsheet farm examples/studies/mid-size-post-house/study.json",
+                          "topsheet farm examples/studies/mid-size-post-house/study.json --format json"));
+    farm->callback([&] {
+        command.farm = true;
+        verb = [&command] { return farm_command(command); };
+    });
+}
+
 void add_check(CLI::App& app, CheckCommand& command, std::function<int()>& verb) {
     CLI::App* check =
         app.add_subcommand("check", "Say everything that is wrong with studies, and how ranges were read");
@@ -281,7 +298,7 @@ int guarded(const std::function<int()>& verb) {
 
 int main(int argc, char** argv) {
     watch_signals();
-    RunCommand run, storage, egress;
+    RunCommand run, storage, egress, farm;
     CheckCommand check;
     BillCommand bill;
     RatesCommand rates;
@@ -300,6 +317,7 @@ int main(int argc, char** argv) {
              storage_command);
     add_view(app, egress, verb, "egress", "Bytes on their way by flow: bill, shares, peak load, what each alone adds",
              egress_command);
+    add_farm(app, farm, verb);
     add_check(app, check, verb);
     add_bill(app, bill, verb);
     add_rates(app, rates, verb);

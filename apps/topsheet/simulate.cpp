@@ -85,6 +85,8 @@ sim::RunOptions run_options(const RunCommand& command) {
     options.seed = command.seed;
     options.threads = command.threads;
     options.sampling = command.sampling == "random" ? chance::Sampling::random : chance::Sampling::stratified;
+    options.farm = command.farm;
+    options.farm_nodes = command.nodes;
     options.stop = &stop_flag();
     return options;
 }
@@ -123,6 +125,10 @@ sim::Result result_of(const RunCommand& command, bool detail, bool page_says_fin
                                                   command.reference));
     }
     restrict(study, command.scenarios);
+    if (command.farm && std::ranges::none_of(study.scenarios, [](const auto& s) { return s.farm.has_value(); }))
+        throw Failure(exit_invalid, command.scenarios.empty()
+                                        ? "no scenario of this study has a render farm (\"farm\")"
+                                        : "no scenario that was asked for has a render farm (\"farm\")");
     const std::size_t reference = reference_of(study, command.reference);
     if (!command.quiet && !page_says_findings)
         say_findings(found, command);

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "sim/detail.hpp"
+#include "sim/farm_watch.hpp"
 #include "topsheet/engine/evaluate.hpp"
 
 namespace topsheet::sim {
@@ -317,15 +318,17 @@ Finding not_a_sum(const model::Scenario& scenario, const engine::Evaluation& eva
     return f;
 }
 
-/// Runs the farms of all scenarios through the hours of one group of trials, on the same demand.
+/// Runs the farms of all scenarios through the hours of one group of trials, on the same demand. `watches` look on.
 void run_hours(const std::vector<engine::Evaluation>& evaluations, const engine::Demand& demand,
                const engine::Luck& luck, std::int64_t group, int months, engine::Demand::State& arriving,
-               std::vector<engine::Evaluation::Scratch>& scratch) {
+               std::vector<engine::Evaluation::Scratch>& scratch, FarmWatches& watches, FarmWatches::Thread& eyes) {
     for (std::size_t s = 0; s < evaluations.size(); ++s)
         evaluations[s].begin(luck, group, scratch[s]);
     demand.begin(luck, group, arriving);
+    watches.begin(luck, group, eyes);
     for (int m = 0; m < months; ++m) {
         demand.month(luck, m, arriving);
+        watches.month(luck, demand, arriving, m, eyes);
         for (std::size_t s = 0; s < evaluations.size(); ++s)
             evaluations[s].hours(luck, demand, arriving, m, scratch[s]);
     }
@@ -351,10 +354,12 @@ void choose_seats(std::vector<engine::Evaluation>& evaluations, const engine::De
     for (std::size_t s = 0; s < evaluations.size(); ++s)
         if (evaluations[s].licenses().automatic())
             scratch[s].licenses.tally = &tallies[s];
+    FarmWatches none(evaluations, demand, false, 0, 0);
+    FarmWatches::Thread eyes = none.thread();
     for (std::int64_t group = 0; group < pilot_groups; ++group) {
         plan.fill(group, draws);
         engine::prepare(study, calendar, chances, draws, luck);
-        run_hours(evaluations, demand, luck, group, study.months, arriving, scratch);
+        run_hours(evaluations, demand, luck, group, study.months, arriving, scratch, none, eyes);
     }
     for (std::size_t s = 0; s < evaluations.size(); ++s)
         if (evaluations[s].licenses().automatic())
@@ -420,6 +425,7 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
     }
 
     choose_seats(evaluations, demand, study, calendar, chances, plan);
+    FarmWatches watches(evaluations, demand, options.farm, static_cast<std::size_t>(trials), options.farm_nodes);
 
     const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
     const int wanted = options.threads > 0 ? options.threads : processors;
@@ -437,6 +443,7 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
         std::vector<Sums> sums;
         std::vector<DetailSums> kept;
         std::vector<Sums> seen;
+        FarmWatches::Thread eyes = watches.thread();
         for (const auto& evaluation : evaluations) {
             scratch.push_back(evaluation.scratch());
             sums.emplace_back(evaluation.layout(), study.months);
@@ -454,7 +461,7 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
             engine::prepare(study, calendar, chances, draws, luck);
             for (auto& each : scratch)
                 each.activity.detail = group < deep;
-            run_hours(evaluations, demand, luck, group, study.months, arriving, scratch);
+            run_hours(evaluations, demand, luck, group, study.months, arriving, scratch, watches, eyes);
             for (std::size_t s = 0; s < evaluations.size(); ++s) {
                 evaluations[s](luck, scratch[s]);
                 if (!sound(scratch[s].books)) {
@@ -468,6 +475,7 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
                     break;
                 }
                 outcomes[s]->keep(group, scratch[s]);
+                watches.keep(s, group, scratch[s], eyes);
                 sums[s].add(scratch[s].books);
                 if (group < deep) {
                     loads[s].keep(group, study.scenarios[s], luck, scratch[s].activity, study.months);
@@ -480,6 +488,7 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
                 options.progress(static_cast<double>(group + 1) / static_cast<double>(groups));
         }
         const std::lock_guard lock(merge);
+        watches.merge(eyes);
         for (std::size_t s = 0; s < totals.size(); ++s)
             totals[s].add(sums[s]);
         for (std::size_t s = 0; s < details.size(); ++s)
@@ -514,6 +523,7 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
         for (std::size_t s = todo++; s < study.scenarios.size(); s = todo++) {
             result.scenarios[s] =
                 finish(study, evaluations[s], *outcomes[s], totals[s], static_cast<double>(trials), options.detail);
+            result.scenarios[s].farm = watches.finish(s);
             if (deep == 0)
                 continue;
             const auto count = static_cast<double>(deep * chance::group_size);

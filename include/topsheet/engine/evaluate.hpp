@@ -52,6 +52,7 @@ class Evaluation {
 
     [[nodiscard]] const Layout& layout() const { return layout_; }
     [[nodiscard]] const model::Scenario& scenario() const { return *shop_.scenario; }
+    [[nodiscard]] const Shop& shop() const { return shop_; }
     [[nodiscard]] LicensePools& licenses() { return licenses_; }
     [[nodiscard]] const LicensePools& licenses() const { return licenses_; }
 
