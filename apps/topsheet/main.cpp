@@ -143,10 +143,17 @@ void add_farm(CLI::App& app, RunCommand& command, std::function<int()>& verb) {
     farm->add_option("--nodes", command.nodes, "Most owned nodes to look at for the best number (400)")
         ->check(whole_number<int>(1, 100'000))
         ->option_text("N");
+    farm->add_option("--trace", command.trace, "Log of jobs in the place of all render work (SWF or CSV)")
+        ->option_text("FILE");
+    farm->add_option("--trace-core", command.trace_core, "Reference nodes that one core of the log replaces (1/192)")
+        ->check(CLI::PositiveNumber)
+        ->option_text("NUMBER");
+    farm->add_option("--trace-renderer", command.trace_renderer, "Renderer of the log (the first of the study)")
+        ->option_text("NAME");
     format_option(farm, command, {"table", "json", "csv", "md"});
     common_options(farm, command, true, true);
     farm->footer(examples("topsheet farm examples/studies/mid-size-post-house/study.json",
-                          "topsheet farm examples/studies/mid-size-post-house/study.json --format json"));
+                          "topsheet farm examples/studies/mid-size-post-house/study.json --trace farm.swf"));
     farm->callback([&] {
         command.farm = true;
         verb = [&command] { return farm_command(command); };

@@ -107,6 +107,16 @@ class LicenseCheck {
         else if (l.metric == LicenseMetric::user)
             error(at["seats"], "license", fmt::format("\"{}\" is bought for named people, not for machines", l.id),
                   "how many people use it, such as \"12 seat\"");
+        else if (l.metric == LicenseMetric::credit)
+            error(at["seats"], "license", fmt::format("credits of \"{}\" lapse and have no best number", l.id),
+                  "how many are bought each term, such as \"100 seat\"");
+        else if (!(rule.metered && metered(l)) && std::ranges::none_of(rule.then, [&](const model::LicensePool& pool) {
+                     return pool.metered && pool.license.found() && metered(catalog_.licenses[pool.license.at()]);
+                 }))
+            error(
+                at["seats"], "license",
+                fmt::format("going without a seat of \"{}\" costs nothing but time, so there is no best number", l.id),
+                "metered hours to buy above the seats, or a number such as \"10 seat\"");
     }
 
     /// A limit of revenue cannot be held against a revenue that nobody knows.

@@ -132,9 +132,8 @@ Table rival_table(const Shown& s) {
     Table table;
     table.columns = {{"an owned node against", false, Tone::dim},
                      {fmt::format("{} a {}-hour", s.result.currency, s.unit())},
-                     {"pays from, mean"},
+                     {"pays from, median"},
                      {"P10"},
-                     {"median"},
                      {"P90"},
                      {"never in"}};
     for (const auto& rival : s.pool.rivals) {
@@ -144,9 +143,8 @@ Table rival_table(const Shown& s) {
         table.rows.push_back(
             {{{rival.name},
               {number(rival.price)},
-              {share(&Statistic::mean, &sim::Figures::mean), Tone::strong},
+              {share(&Statistic::p50, &sim::Figures::p50), Tone::strong},
               {share(&Statistic::p10, &sim::Figures::p10)},
-              {share(&Statistic::p50, &sim::Figures::p50)},
               {share(&Statistic::p90, &sim::Figures::p90)},
               {rival.never.value > 0.0 ? chance_text(rival.never, s.result.manifest.trials) : std::string(none),
                rival.never.value > 0.5 ? Tone::warn : Tone::plain}}});

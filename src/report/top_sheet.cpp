@@ -255,8 +255,11 @@ struct MetricName {
     std::string_view label;
     bool share = false; ///< read as a percentage
 };
-constexpr std::array<MetricName, 11> metric_names{{
+constexpr std::array<MetricName, 14> metric_names{{
     {"utilization", "owned farm in use", true},
+    {"wait", "render work waits, mean"},
+    {"longest_wait", "longest wait of render work"},
+    {"missed_share", "render work later than allowed", true},
     {"burst_share", "render work in the cloud", true},
     {"undone_share", "render work left undone", true},
     {"rework", "machine time for work on spot"},

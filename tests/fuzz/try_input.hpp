@@ -1,7 +1,8 @@
 #pragma once
-// One input, whatever its bytes: read as a study, as a card and as a bill. Reading must end, must not
-// throw, and must keep its promises.
+// One input, whatever its bytes: read as a study, as a card, as a bill and as a log of jobs. Reading must end, must
+// not throw, and must keep its promises.
 
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -10,6 +11,7 @@
 #include <string_view>
 
 #include "topsheet/io/bill.hpp"
+#include "topsheet/io/job_log.hpp"
 #include "topsheet/io/load.hpp"
 #include "topsheet/rates/tariff_itemize.hpp"
 
@@ -43,7 +45,29 @@ inline const std::string& card() {
     return text;
 }
 
+/// The input as a log of jobs, in either format.
+inline void try_log(std::string_view text) {
+    using namespace topsheet;
+    for (const auto format : {model::LogFormat::swf, model::LogFormat::csv}) {
+        io::JobLogOptions options;
+        options.file = "input";
+        options.format = format;
+        const auto log = io::read_job_log(io::bytes_of(std::string(text)), options);
+        check(log);
+        if (!log)
+            continue;
+        double sum = 0.0;
+        for (const double hour : log.value->core_hours) {
+            promise(hour >= 0.0, "nobody gives work back");
+            sum += hour;
+        }
+        promise(std::abs(sum - log.value->facts.core_hours) <= 1e-9 * sum, "core-hours in are core-hours out");
+        promise(log.value->period % 24 == 0, "a log begins again after whole days");
+    }
+}
+
 inline void try_input(std::string_view text) {
+    try_log(text);
     using namespace topsheet;
     io::LoadOptions options;
     options.file = "input";

@@ -21,6 +21,9 @@ Studio studio() {
     machine.id = machine.title = "big";
     machine.speed = fixed(Number{1.0});
     machine.on_demand = Studio::to<rates::Meter>(on_demand);
+    // Each start bills half a begun unit of time more in the mean: 365 x 10 starts of half a second would be 5 USD.
+    machine.granularity = fixed(Hours::from_base(1e-9));
+    machine.minimum = fixed(Hours::from_base(0.0));
     s.study.catalog.machines.push_back(machine);
     const int asset = s.asset("node", 3.0 * 8760.0, 36.0, 0.0);
     s.study.catalog.assets.back().speed = fixed(Number{1.0});
