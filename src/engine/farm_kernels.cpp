@@ -325,6 +325,14 @@ TOPSHEET_CLONES void count_up_loop(const double* __restrict own, const double* _
     }
 }
 
+TOPSHEET_CLONES void count_alone_loop(const double* __restrict own, const PoolHours* __restrict pool,
+                                      double* __restrict own_up, double* __restrict cloud_up) {
+    for (int i = 0; i < size; ++i) {
+        own_up[i] = own[i] * pool->own_machines.x[i];
+        cloud_up[i] = pool->rented_up.x[i] + pool->committed_up.x[i];
+    }
+}
+
 TOPSHEET_CLONES double largest_loop(const double* __restrict x) {
     double lanes[8] = {};
     for (int i = 0; i < size; i += 8)
@@ -437,6 +445,10 @@ void merge_age(WorkAges& ages, int from, int to) {
     for (std::size_t c = 0; c < n; ++c)
         ages.amount[f * n + c] = Row{};
     ages.filled[f] = 0;
+}
+
+void count_alone(const PoolHours& pool, const Row& own, Row& own_up, Row& cloud_up) {
+    count_alone_loop(own.x, &pool, own_up.x, cloud_up.x);
 }
 
 void count_up(const PoolHours& pool, const Row& own, const Row& committed, const Row& rented, Row& own_up,

@@ -45,6 +45,8 @@ void portion(Row& part, const Row& whole, const Row& x, const Row& total, Row& s
 void draw_age(WorkAges& ages, int place, Row& amount, Row* const* to);
 /// The hours older than the last place are mixed with it.
 void merge_age(WorkAges& ages, int from, int to);
+/// Machines of a pool's only class that are up.
+void count_alone(const PoolHours& pool, const Row& own, Row& own_up, Row& cloud_up);
 /// Machines of a class that are up: own = own work * machines, cloud = committed + rented work * machines.
 void count_up(const PoolHours& pool, const Row& own, const Row& committed, const Row& rented, Row& own_up,
               Row& cloud_up);

@@ -143,9 +143,12 @@ void Render::hours(const Shop& shop, const Luck& luck, const Demand& demand, con
                     run_queue(pool, hours, is_short, licenses, seats, state.elapsed + h + 1.0);
                 else
                     run_at_once(pool, hours, is_short);
-                for (std::size_t c = 0; licensed_ && c < pool.classes.size(); ++c)
-                    kernels::count_up(hours, hours.class_own[c], hours.class_committed[c], hours.class_rented[c],
-                                      hours.own_up[c], hours.cloud_up[c]);
+                if (licensed_ && pool.classes.size() == 1)
+                    kernels::count_alone(hours, hours.class_own[0], hours.own_up[0], hours.cloud_up[0]);
+                else
+                    for (std::size_t c = 0; licensed_ && c < pool.classes.size(); ++c)
+                        kernels::count_up(hours, hours.class_own[c], hours.class_committed[c], hours.class_rented[c],
+                                          hours.own_up[c], hours.cloud_up[c]);
             }
             for (std::size_t p = 0; licensed_ && p < pools_.size(); ++p)
                 licenses.count(seats, static_cast<int>(p), own.data(), cloud.data());
