@@ -77,7 +77,7 @@ Table farm_overview(const sim::Result& result, std::string_view pool, bool sever
             Tone::dim);
         add("a job of the log", [](const FarmResult& f, const auto&) { return number(f.cost_per_job); });
         add("a core-hour of the log", [](const FarmResult& f, const auto&) { return number(f.cost_per_core_hour); });
-        add("  of it licenses", [](const FarmResult& f, const auto&) { return percent(f.license_share); });
+        add("  of it licenses", [](const FarmResult& f, const auto&) { return license_part(f); });
     }
     add("best number of nodes",
         [](const auto&, const FarmPool& p) { return p.choice ? compact(p.choice->best.nodes, 4) : std::string(none); });

@@ -71,6 +71,10 @@ inline std::string_view piece(const FarmResult& farm) {
 inline const std::optional<Statistic>& cost_per_piece(const FarmResult& farm) {
     return farm.cost_per_frame ? farm.cost_per_frame : farm.cost_per_job;
 }
+/// Licenses in the mean cost, so that it agrees with the table by source.
+inline std::string license_part(const FarmResult& farm) {
+    return view_share(farm.cost_by_part[static_cast<std::size_t>(sim::FarmPart::license)].mean, farm.cost.mean);
+}
 
 } // namespace farm_text
 } // namespace topsheet::report

@@ -61,7 +61,7 @@ std::string in_words(const Shown& s) {
         if (all > 0.0 && idle > 0.0)
             text.append(", of which ").append(view_share(idle, all)).append(" idle nodes");
         if (s.farm.license_share.mean > 0.0)
-            text.append(idle > 0.0 ? " and " : ", of which ").append(percent(s.farm.license_share)).append(" licenses");
+            text.append(idle > 0.0 ? " and " : ", of which ").append(license_part(s.farm)).append(" licenses");
         text += '.';
     }
     return text;

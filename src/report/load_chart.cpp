@@ -108,7 +108,7 @@ Picture load_chart(const sim::LoadCurve& curve, double owned, std::size_t width)
         append(legend, {" on owned nodes   ", Tone::dim});
     }
     append(legend, {"▒", Tone::warn});
-    append(legend, {" above them", Tone::dim});
+    append(legend, {owned > 0.0 ? " above them" : " rented", Tone::dim});
     if (owned > 0.0)
         append(legend, {"   · idle", Tone::dim});
     if (busiest > step * static_cast<double>(rows))
