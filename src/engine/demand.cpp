@@ -208,6 +208,12 @@ void Demand::spread(const Luck& luck, std::size_t source, int month, State& stat
     }
     if (!(total > 0.0).any())
         return;
+    // The last day of 730 hours is short: what it does, it does in fewer hours.
+    if (const int length = count - 24 * (last - 1); length < 24) {
+        const double denser = 24.0 / length;
+        shaped += share[last - 1] * (denser - 1.0) * state.day_shape[at(last - 1)];
+        share[last - 1] *= denser;
+    }
     state.frames[source] = total * value(draws, render->frames, month);
     const Block& work = state.work[source] = state.frames[source] * value(draws, render->cost, month);
 
@@ -227,7 +233,7 @@ void Demand::spread(const Luck& luck, std::size_t source, int month, State& stat
         std::fill_n(state.even.begin() + static_cast<std::ptrdiff_t>(table), last, Block::Zero());
     state.has_even[at(work_class)] = 1;
     for (int d = 0; d < last; ++d)
-        state.even[table + at(d)] += share[d] * lost / std::min(24, count - 24 * d);
+        state.even[table + at(d)] += share[d] * lost / 24.0;
 }
 
 namespace {

@@ -493,6 +493,18 @@ TEST_CASE("a log that starts later, earlier, or once", "[engine][demand]") {
     }
 }
 
+TEST_CASE("flat work is flat in months of 730 hours, whose last day has ten", "[engine][demand]") {
+    Studio studio(3);
+    studio.study.calendar = MonthLength::hours_730;
+    work(studio, 1, 3 * 730.0 / 24.0 - 1, model::Curve::flat).during = model::Window::whole;
+    Arrivals a(studio.study);
+    for (int m = 0; m < 3; ++m) {
+        a.to(m);
+        for (const int hour : {0, 719, 720, 729})
+            CHECK_THAT(a.hour(hour)[0], WithinRel(2000.0 / (3 * 730.0), 1e-12));
+    }
+}
+
 TEST_CASE("a log in months of 730 hours, and one whose demand ends", "[engine][demand]") {
     Studio studio(3);
     studio.study.calendar = MonthLength::hours_730;

@@ -11,6 +11,7 @@
 ///
 ///     D_h = W * R_d x_h / sum_d R_d N_d,     N_d = sum of x_h over the hours of day d,     x_h = w_h * noise_h
 ///
+/// (the short last day of a month of 730 hours counts as a whole one of its density),
 /// with the weights w of the hours of the week and the noise of `chance/hourly.hpp`, the same for all sources of a
 /// trial. So the hours of a month add up to W exactly: profile and noise move work inside its month and make none.
 /// What of a window lies outside the horizon is not there. Where all hours that could take the work have no weight,
