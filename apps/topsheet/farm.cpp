@@ -11,7 +11,11 @@
 namespace topsheet::app {
 
 int farm_command(const RunCommand& command) {
+    if (command.study == "-" && command.trace == "-")
+        throw Failure(exit_usage, "the study and --trace cannot both be standard input");
     keep_input(command.study, command.out);
+    if (!command.trace.empty())
+        keep_input(command.trace, command.out);
     Output output(command.out);
     sim::Result result = result_of(command, false, false);
     decide::choose_nodes(result);

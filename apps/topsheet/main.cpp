@@ -1,6 +1,7 @@
 // The command line: reads the arguments and hands them to a verb. The heavy header stays in this file.
 
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <functional>
 #include <new>
@@ -31,6 +32,19 @@ CLI::Validator whole_number(Number low, Number high) {
             if (fault == std::errc() && end == text.data() + text.size() && value >= low && value <= high)
                 return {};
             return fmt::format("\"{}\" is not a whole number from {} to {}", text, low, high);
+        },
+        "");
+}
+
+/// Accepts numbers above zero.
+CLI::Validator positive_number() {
+    return CLI::Validator(
+        [](std::string& text) -> std::string {
+            double value = 0.0;
+            const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+            if (fault == std::errc() && end == text.data() + text.size() && value > 0.0 && std::isfinite(value))
+                return {};
+            return fmt::format("\"{}\" is not a number above zero", text);
         },
         "");
 }
@@ -143,12 +157,15 @@ void add_farm(CLI::App& app, RunCommand& command, std::function<int()>& verb) {
     farm->add_option("--nodes", command.nodes, "Most owned nodes to look at for the best number (400)")
         ->check(whole_number<int>(1, 100'000))
         ->option_text("N");
-    farm->add_option("--trace", command.trace, "Log of jobs in the place of all render work (SWF or CSV)")
-        ->option_text("FILE");
+    CLI::Option* trace =
+        farm->add_option("--trace", command.trace, "Log of jobs in the place of all render work (SWF or CSV)")
+            ->option_text("FILE");
     farm->add_option("--trace-core", command.trace_core, "Reference nodes that one core of the log replaces (1/192)")
-        ->check(CLI::PositiveNumber)
+        ->check(positive_number())
+        ->needs(trace)
         ->option_text("NUMBER");
     farm->add_option("--trace-renderer", command.trace_renderer, "Renderer of the log (the first of the study)")
+        ->needs(trace)
         ->option_text("NAME");
     format_option(farm, command, {"table", "json", "csv", "md"});
     common_options(farm, command, true, true);
