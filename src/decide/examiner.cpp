@@ -61,8 +61,7 @@ void Case::add(Severity severity, std::string code, std::string sentence, std::s
 std::string Case::title_of(const Reference<rates::Meter>& meter) const {
     if (!meter.found())
         return {};
-    const auto& m = study.catalog.meters[meter.at()];
-    return m.title.empty() ? m.id : m.title;
+    return rates::title_of(study.catalog.meters[meter.at()]);
 }
 
 } // namespace topsheet::decide

@@ -207,8 +207,7 @@ class Examiner {
             add(Severity::warning, "color-critical-on-browser",
                 "Sessions that judge " +
                     std::string(service.need == model::ReviewNeed::final ? "final color" : "color") + " are held on " +
-                    quote(endpoint.title.empty() ? endpoint.id : endpoint.title) +
-                    ", whose picture cannot show a gamut fault" +
+                    quote(rates::title_of(endpoint)) + ", whose picture cannot show a gamut fault" +
                     (service.need == model::ReviewNeed::final ? "; the cost is that of titles graded again." : "."),
                 "review: a managed or reference endpoint for the need " + std::string(word(service.need)),
                 service.need == model::ReviewNeed::final ? std::optional(cost_of([](const auto& line) {

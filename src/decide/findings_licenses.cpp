@@ -14,26 +14,17 @@ namespace {
 using engine::LicenseFigure;
 using rates::CloudRight;
 
-std::string name_of(const rates::License& license) {
-    return license.title.empty() ? license.id : license.title;
-}
-
-bool costs_nothing(const rates::License& license) {
-    return license.seat.given && license.seat.is_fixed() && license.seat.fixed.base() == 0.0;
-}
-
 /// Price of the first unit of a meter when the study starts.
 double unit_price(const Case& c, const Reference<rates::Meter>& meter) {
     if (!meter.found())
         return 0.0;
     const auto& m = c.study.catalog.meters[meter.at()];
-    const auto* tariff = rates::tariff_in(m, c.study.start);
-    return rates::charge(tariff != nullptr ? *tariff : m.tariff, 1.0) * m.level.fixed.base();
+    return rates::charge(rates::nearest_tariff(m, c.study.start), 1.0) * m.level.fixed.base();
 }
 
 /// What the ledger says of a license: its seats, and usage of its meters.
 double paid_for(const Case& c, const rates::License& license) {
-    std::set<std::string> lines{name_of(license) + ", seats"};
+    std::set<std::string> lines{rates::title_of(license) + ", seats"};
     for (const auto* meter : {&license.metered, &license.metered_cloud})
         if (meter->found())
             lines.insert(c.title_of(*meter));
@@ -110,12 +101,12 @@ class LicenseExaminer {
     /// Rights that keep seats at home because nobody has read them, or because their condition is not met.
     void rights(const model::RendererLicenses& rule, const Held& pool, bool metered) {
         const auto one = [&](CloudRight right, bool asked, std::string_view place, std::string_view key) {
-            if (!asked || !(pool.seats || costs_nothing(*pool.license)) || pool.license->cloud_free)
+            if (!asked || !(pool.seats || rates::is_free(*pool.license)) || pool.license->cloud_free)
                 return;
-            const std::string name = quote(name_of(*pool.license));
+            const std::string name = quote(rates::title_of(*pool.license));
             const std::string then =
-                costs_nothing(*pool.license) && !pool.seats ? "the model takes free software as allowed"
-                : metered                                   ? "so machines there pay by the hour"
+                rates::is_free(*pool.license) && !pool.seats ? "the model takes free software as allowed"
+                : metered                                    ? "so machines there pay by the hour"
                           : "so no machine there can use them, and the work waits or stays at home";
             std::string sentence;
             if (right == CloudRight::unknown) {
@@ -124,7 +115,7 @@ class LicenseExaminer {
                        "read the contract and set \"" + std::string(key) + "\" in the rate card",
                        paid_for(c_, *pool.license));
             } else if (right == CloudRight::conditional && !pool.condition_met && pool.seats) {
-                conditions_.push_back(name_of(*pool.license));
+                conditions_.push_back(rates::title_of(*pool.license));
                 condition_cost_ += paid_for(c_, *pool.license);
             }
         };
@@ -142,7 +133,7 @@ class LicenseExaminer {
             return;
         char month[16];
         std::snprintf(month, sizeof month, "%04d-%02d", last.year, last.month);
-        std::string sentence = quote(name_of(*pool.license));
+        std::string sentence = quote(rates::title_of(*pool.license));
         sentence.append(" is not sold after ").append(month);
         sentence.append(metered && !sells_usage(pool) ? "; from then on its machines pay by the hour."
                                                       : "; what it serves then needs another license.");
@@ -172,7 +163,7 @@ class LicenseExaminer {
                         pool.license->metered_cloud.found() ? pool.license->metered_cloud : pool.license->metered;
                     license_hour += unit_price(c_, meter) * amount_of(*pool.license, meter, rule, *machine);
                     paid += paid_for(c_, *pool.license);
-                    names.push_back(name_of(*pool.license));
+                    names.push_back(rates::title_of(*pool.license));
                     break; // the first that sells usage serves what seats do not
                 }
             }

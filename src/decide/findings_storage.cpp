@@ -41,7 +41,7 @@ void stays(Case& c) {
                                                       : k->minimum_stay.value / 24.0;
         c.add(Severity::warning, "stay-too-short",
               some_of(who) + (who.size() == 1 ? " leaves " : " leave ") + quote(tier.name) + " (" +
-                  (k->title.empty() ? k->id : k->title) + ") before its minimum stay of " + number(days) +
+                  rates::title_of(*k) + ") before its minimum stay of " + number(days) +
                   " days is over; what is left of it is charged anyway.",
               "placement: a later `age` of that stage, or skip the tier", cost);
     }
@@ -178,7 +178,7 @@ void examine_prices(Case& c) {
         const auto age = months_old(meter.as_of);
         if (!age || *age <= 12)
             continue;
-        const std::string title = meter.title.empty() ? meter.id : meter.title;
+        const std::string& title = rates::title_of(meter);
         const double cost = c.cost_of([&](const sim::Line& l) { return l.line == title && l.kind == sim::Kind::opex; });
         if (!(cost > 0.0))
             continue;

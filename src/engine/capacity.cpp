@@ -98,7 +98,7 @@ void Capacity::grow(const Shop& shop, const Luck& luck, Activity& activity, int 
     if (t.grow)
         unit = (value(draws, t.grow->asset(shop).capacity) * usable).max(1e-300);
     if (model.lead_time.given)
-        lead = (days(draws, model.lead_time, shop.calendar.mean_days()) / shop.calendar.mean_days() - 1e-9).ceil();
+        lead = begun_months(draws, model.lead_time, shop.calendar.mean_days());
     const int soonest = static_cast<int>(lead.minCoeff()), latest = static_cast<int>(std::min(lead.maxCoeff(), 1e6));
     for (int m = 0; m < months_; ++m) {
         Block fixed = Block::Zero();

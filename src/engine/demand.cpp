@@ -221,7 +221,7 @@ void Demand::spread(const Luck& luck, std::size_t source, int month, State& stat
     if (state.has_rate[at(work_class)] == 0)
         std::fill_n(state.rate.begin() + static_cast<std::ptrdiff_t>(table), last, Block::Zero());
     state.has_rate[at(work_class)] = 1;
-    const Block scale = (shaped > 0.0).select(work / shaped.max(1e-300), 0.0);
+    const Block scale = ratio(work, shaped);
     for (int d = 0; d < last; ++d)
         kernels::raise_scaled(share[d], scale, state.rate[table + at(d)]);
 

@@ -15,10 +15,6 @@ constexpr double plenty = 1e18;
 /// Cores of the reference node, in which a render service is counted (rates/machine.hpp).
 constexpr double reference_cores = 192.0;
 
-bool costs_nothing(const rates::License& license) {
-    return license.seat.given && license.seat.is_fixed() && license.seat.fixed.base() == 0.0;
-}
-
 /// The render service that takes what a pool of the farm cannot; -1 when machines do.
 int service_of(const Shop& shop, const model::Farm& farm, int pool) {
     if (!farm.service.found() || (pool == 0 ? farm.burst : farm.gpu_burst).found())
@@ -26,16 +22,10 @@ int service_of(const Shop& shop, const model::Farm& farm, int pool) {
     return shop.catalog().render_services[farm.service.at()].gpu == (pool == 1) ? farm.service.index : -1;
 }
 
-std::string title_of(const rates::License& license) {
-    return license.title.empty() ? license.id : license.title;
-}
-
 int months_of_term(const rates::License& license, const Calendar& calendar) {
     if (!license.term.given)
         return 12;
-    const double hours_per_month = 24.0 * calendar.mean_days();
-    return static_cast<int>(
-        std::max(1.0, std::round(license.term.value / (license.term.in_months ? 1.0 : hours_per_month))));
+    return static_cast<int>(std::max(1.0, whole_months(license.term, calendar.mean_days())));
 }
 
 } // namespace
@@ -45,21 +35,18 @@ LicensePools::LicensePools(const Shop& shop, Layout& layout, std::vector<License
     : shop_(shop),
       classes_(std::move(classes)),
       needs_of_(classes_.size()) {
-    const auto serves = [](const model::RendererLicenses& rule, const std::string& renderer) {
-        return rule.renderer == renderer || std::ranges::find(rule.also, renderer) != rule.also.end();
-    };
     for (const auto& rule : shop.scenario->licenses) {
         Need need;
         need.rule = &rule;
         const auto& license = shop.catalog().licenses[rule.license.at()];
         for (std::size_t c = 0; c < classes_.size(); ++c)
-            if (serves(rule, classes_[c].renderer)) {
+            if (rule.serves(classes_[c].renderer)) {
                 need.classes.push_back(static_cast<int>(c));
                 need.in_pool[classes_[c].pool].push_back(static_cast<int>(c));
                 needs_of_[c].push_back(static_cast<int>(needs_.size()));
             }
         for (std::size_t i = 0; i < sources.size(); ++i)
-            if (serves(rule, classes_[static_cast<std::size_t>(sources[i].work_class)].renderer)) {
+            if (rule.serves(classes_[static_cast<std::size_t>(sources[i].work_class)].renderer)) {
                 need.sources.push_back(static_cast<int>(i));
                 need.causes.push_back(sources[i].cause);
             }
@@ -104,18 +91,16 @@ void LicensePools::add_pool(Layout& layout, Need& need, const rates::License& li
     pool.term_months = months_of_term(license, calendar);
     // Free software serves every machine unless the study counts its tokens; a named user's machines draw nothing.
     pool.unlimited =
-        license.metric == rates::LicenseMetric::user || (costs_nothing(license) && seats == nullptr && !included);
+        license.metric == rates::LicenseMetric::user || (rates::is_free(license) && seats == nullptr && !included);
     const auto* farm = shop_.scenario->farm ? &*shop_.scenario->farm : nullptr;
     for (const int q : {0, 1}) {
         const int service = farm != nullptr ? service_of(shop_, *farm, q) : -1;
         const auto right = service >= 0 ? license.service : license.cloud;
         pool.away[q] = may_draw(right, condition_met) || (pool.unlimited && right != rates::CloudRight::forbidden);
         pool.away_free[q] = license.cloud_free && service < 0;
-        if (service >= 0) {
-            const auto& names = shop_.catalog().render_services[static_cast<std::size_t>(service)].renderers;
-            pool.away_free[q] = std::ranges::any_of(
-                names, [&](const auto& name) { return name == "*" || name == need.rule->renderer; });
-        }
+        if (service >= 0)
+            pool.away_free[q] =
+                shop_.catalog().render_services[static_cast<std::size_t>(service)].includes(need.rule->renderer);
     }
     pool.sold_from = license.valid_from ? std::clamp(shop_.month(license.valid_from), 0, months) : 0;
     pool.sold_to = license.valid_to ? std::clamp(shop_.month(license.valid_to) + 1, 0, months) : months;

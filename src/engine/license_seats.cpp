@@ -46,9 +46,8 @@ std::vector<double> left_by(const std::vector<double>& differences, std::size_t 
 
 /// Price of a unit of a month's amount; of the first unit when there is none.
 double mean_price(const rates::Meter& meter, YearMonth month, double amount) {
-    const auto* tariff = rates::tariff_in(meter, month);
     const double q = amount > 0.0 ? amount : 1.0;
-    return rates::charge(tariff != nullptr ? *tariff : meter.tariff, q) / q;
+    return rates::charge(rates::nearest_tariff(meter, month), q) / q;
 }
 
 } // namespace

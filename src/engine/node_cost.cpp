@@ -24,8 +24,7 @@ const rates::Asset& asset_of(const Shop& shop, const model::Holding& holding) {
 Block first_work(const Shop& shop, const Luck& luck, const model::Holding& holding, int first) {
     if (!holding.lead_time.given || holding.estate.found())
         return Block::Constant(first);
-    const double month = shop.calendar.mean_days();
-    return (days(*luck.draws, holding.lead_time, month) / month - 1e-9).ceil().max(0.0) + static_cast<double>(first);
+    return begun_months(*luck.draws, holding.lead_time, shop.calendar.mean_days()) + static_cast<double>(first);
 }
 
 /// Owned machines of the farm in a month.
@@ -95,15 +94,13 @@ Block travel(const Shop& shop, const Luck& luck, int from, int to, const Block& 
 } // namespace
 
 Block unit_price(const Shop& shop, const Luck& luck, const rates::Meter& meter, int month, const Block& amount) {
-    const rates::Tariff* tariff = rates::tariff_in(meter, shop.calendar.at(month));
-    if (tariff == nullptr)
-        tariff = &meter.dated.front().tariff;
+    const rates::Tariff& tariff = rates::nearest_tariff(meter, shop.calendar.at(month));
     Block price = value(*luck.draws, meter.level, month);
-    if (rates::is_linear(*tariff))
-        price *= rates::linear_price(*tariff);
+    if (rates::is_linear(tariff))
+        price *= rates::linear_price(tariff);
     else
         price *=
-            rates::charge(*tariff, amount, rates::alone(*tariff, amount, shop.calendar.hours(month).base())) / amount;
+            rates::charge(tariff, amount, rates::alone(tariff, amount, shop.calendar.hours(month).base())) / amount;
     for (const auto& agreement : shop.catalog().agreements)
         if (agreement.covers(meter))
             price *= 1.0 - agreement.discount;
@@ -176,7 +173,6 @@ std::vector<RivalOffer> rival_offers(const Shop& shop, bool gpu) {
     const auto& farm = *shop.scenario->farm;
     const auto& catalog = shop.catalog();
     std::vector<RivalOffer> offers;
-    const auto title = [](const auto& x) { return x.title.empty() ? x.id : x.title; };
     const auto add_machine = [&](const rates::Machine& machine, const rates::Meter& meter, const std::string& name,
                                  bool spot, bool committed) {
         const bool fits = gpu ? machine.gpus > 0 && machine.gpu_speed.given : machine.speed.given;
@@ -191,12 +187,13 @@ std::vector<RivalOffer> rival_offers(const Shop& shop, bool gpu) {
     const auto& burst = gpu ? farm.gpu_burst : farm.burst;
     if (burst.found()) {
         const auto& machine = catalog.machines[burst.at()];
-        add_machine(machine, meter_at(shop, machine.on_demand), title(machine) + " on demand", false, false);
+        add_machine(machine, meter_at(shop, machine.on_demand), rates::title_of(machine) + " on demand", false, false);
         if (machine.spot.found())
-            add_machine(machine, meter_at(shop, machine.spot), title(machine) + " spot", true, false);
+            add_machine(machine, meter_at(shop, machine.spot), rates::title_of(machine) + " spot", true, false);
     }
     if (farm.service.found())
-        add_service(catalog.render_services[farm.service.at()], title(catalog.render_services[farm.service.at()]));
+        add_service(catalog.render_services[farm.service.at()],
+                    rates::title_of(catalog.render_services[farm.service.at()]));
     for (const auto& commitment : farm.committed) {
         const auto& machine = commitment.machine.found() ? commitment.machine
                               : farm.burst.found()       ? farm.burst

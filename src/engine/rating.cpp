@@ -111,8 +111,8 @@ Rating::Rating(const model::Study& study, Layout& layout) {
     for (auto& promise : promises_) {
         const auto& a = *promise.agreement;
         promise.line =
-            layout.line_of({model::Category::other, (a.title.empty() ? a.id : a.title) + ", shortfall",
-                            std::string(standing), Kind::opex, a.confidence == Confidence::estimate, FarmSource::none});
+            layout.line_of({model::Category::other, rates::title_of(a) + ", shortfall", std::string(standing),
+                            Kind::opex, a.confidence == Confidence::estimate, FarmSource::none});
     }
 }
 

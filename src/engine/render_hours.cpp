@@ -164,16 +164,21 @@ void Render::hours(const Shop& shop, const Luck& luck, const Demand& demand, con
     licenses.close(luck, month, state.done, seats, activity);
 }
 
+const Row& Render::arrive(const Pool& pool, std::size_t l, PoolHours& hours) {
+    const auto& classes = pool.lines[l].classes;
+    if (classes.size() == 1)
+        return hours.arrived[classes.front()];
+    Row& sum = hours.lines[l].arrived;
+    sum = hours.arrived[classes.front()];
+    for (std::size_t c = 1; c < classes.size(); ++c)
+        kernels::raise(sum, hours.arrived[classes[c]]);
+    return sum;
+}
+
 void Render::run_at_once(const Pool& pool, PoolHours& hours, const unsigned char* is_short) const {
     LineHours& line = hours.lines.front();
     const std::size_t classes = pool.classes.size();
-    const Row* arrived = &hours.arrived.front();
-    if (classes > 1) {
-        line.arrived = hours.arrived.front();
-        for (std::size_t c = 1; c < classes; ++c)
-            kernels::raise(line.arrived, hours.arrived[c]);
-        arrived = &line.arrived;
-    }
+    const Row* arrived = &arrive(pool, 0, hours);
     Row& own = classes > 1 ? line.own : hours.class_own.front();
     kernels::split(*arrived, hours.capacity, own, hours.wish, hours.own_sum);
     if (!pool.contracts.empty()) {
@@ -201,14 +206,9 @@ void Render::run_at_once(const Pool& pool, PoolHours& hours, const unsigned char
 void Render::run_line(const Pool& pool, PoolHours& hours, const unsigned char* is_short, double elapsed) const {
     LineHours& line = hours.lines.front();
     const std::size_t classes = pool.classes.size();
-    const Row* arrived = &hours.arrived.front();
-    if (classes > 1) {
-        line.arrived = hours.arrived.front();
-        for (std::size_t c = 1; c < classes; ++c)
-            kernels::raise(line.arrived, hours.arrived[c]);
-        arrived = &line.arrived;
+    const Row* arrived = &arrive(pool, 0, hours);
+    if (classes > 1)
         age(pool, 0, hours);
-    }
     Row* oldest = line.late.empty() ? nullptr : &line.late[static_cast<std::size_t>(line.next_late)];
     const Row& due = oldest != nullptr ? *oldest : *arrived;
     kernels::queue(hours, line, *arrived, due);
@@ -241,7 +241,7 @@ void Render::age(const Pool& pool, std::size_t l, PoolHours& hours) const {
 }
 
 void Render::own(const Pool& pool, PoolHours& hours) const {
-    std::vector<LineHours*> lines;
+    auto& lines = hours.sharers;
     const bool apart = !pool.simple;
     if (apart)
         hours.shelf_free = hours.shelves;
@@ -265,11 +265,14 @@ void Render::own(const Pool& pool, PoolHours& hours) const {
 void Render::commit(const Pool& pool, PoolHours& hours) const {
     hours.committed_work = Row{};
     hours.committed_up = Row{};
-    std::vector<LineHours*> lines;
+    if (pool.contracts.empty())
+        return;
+    auto& lines = hours.sharers;
+    lines.clear();
     for (std::size_t l = 0; l < pool.lines.size(); ++l)
         if (pool.lines[l].rented)
             lines.push_back(&hours.lines[l]);
-    if (pool.contracts.empty() || lines.empty())
+    if (lines.empty())
         return;
     // All contracts together first, then each its part in the vendor's order.
     hours.free = hours.committed;
@@ -296,9 +299,7 @@ void Render::run_queue(const Pool& pool, PoolHours& hours, const unsigned char* 
     for (std::size_t l = 0; l < pool.lines.size(); ++l) {
         const Line& plan = pool.lines[l];
         LineHours& line = hours.lines[l];
-        line.arrived = hours.arrived[plan.classes.front()];
-        for (std::size_t c = 1; c < plan.classes.size(); ++c)
-            kernels::raise(line.arrived, hours.arrived[plan.classes[c]]);
+        line.arrived = arrive(pool, l, hours);
         if (line.late.empty()) {
             line.due = line.arrived;
         } else {
@@ -375,7 +376,7 @@ void Render::run_queue(const Pool& pool, PoolHours& hours, const unsigned char* 
 }
 
 void Render::tell_classes(const Pool& pool, PoolHours& hours) const {
-    std::vector<Row*> own, committed, rented;
+    auto &own = hours.to_own, &committed = hours.to_committed, &rented = hours.to_rented;
     for (std::size_t l = 0; l < pool.lines.size(); ++l) {
         LineHours& line = hours.lines[l];
         const auto& classes = pool.lines[l].classes;

@@ -18,21 +18,13 @@ constexpr double huge = 1e300;
 /// Months of work in a person-hour: a person-week of the grammar (168 h) is 7 / 30.436875 person-months.
 constexpr double months_per_hour = 1.0 / (24.0 * 365.2425 / 12.0);
 
-Block ratio(const Block& part, const Block& whole) {
-    return (whole > 0.0).select(part / whole.max(1e-300), 0.0);
-}
 Block one_by(const Block& x) {
     return (x > 0.0).select(1.0 / x.max(1e-300), huge);
 }
 
 /// Price of a node-hour in a month of the study.
 Block price_of(const rates::Meter& meter, const chance::DrawBlock& draws, YearMonth now, int month) {
-    const rates::Tariff* tariff = meter.dated.empty() ? &meter.tariff : &meter.dated.front().tariff;
-    for (const auto& dated : meter.dated)
-        if (dated.from <= now)
-            tariff = &dated.tariff;
-    const double price = rates::is_linear(*tariff) ? rates::linear_price(*tariff) : rates::charge(*tariff, 1.0);
-    return value(draws, meter.level, month) * price;
+    return value(draws, meter.level, month) * rates::charge(rates::nearest_tariff(meter, now), 1.0);
 }
 
 /// Machine-hours on the bill of a fleet's month: rates::rent, summed over the hours.
@@ -53,8 +45,7 @@ Block Render::working(const Shop& shop, const Luck& luck, const Activity& activi
     const Block units = owned_[gear].units(activity, month);
     if (!holding.lead_time.given || holding.estate.found())
         return units;
-    const double mean_days = shop.calendar.mean_days();
-    const Block from = (days(*luck.draws, holding.lead_time, mean_days) / mean_days - 1e-9).ceil().max(0.0) +
+    const Block from = begun_months(*luck.draws, holding.lead_time, shop.calendar.mean_days()) +
                        static_cast<double>(shop.month(holding.month));
     return (from <= static_cast<double>(month)).select(units, 0.0);
 }
@@ -62,10 +53,7 @@ Block Render::working(const Shop& shop, const Luck& luck, const Activity& activi
 Block Render::contracted(const Shop& shop, const Luck& luck, const Contract& contract, int month) const {
     const auto& commitment = *contract.commitment;
     const int from = shop.month(commitment.from);
-    const double mean_hours = 24.0 * shop.calendar.mean_days();
-    const double months = commitment.term.given
-                              ? std::round(commitment.term.value / (commitment.term.in_months ? 1.0 : mean_hours))
-                              : infinity;
+    const double months = commitment.term.given ? whole_months(commitment.term, shop.calendar.mean_days()) : infinity;
     if (month < from || month >= from + months)
         return Block::Zero();
     const auto& draws = *luck.draws;
@@ -118,7 +106,6 @@ void Render::open_month(const Shop& shop, const Luck& luck, const Activity& acti
     }
     hours.committed = committed;
 
-    hours.bursts = pool.bursts();
     hours.machines = pool.machine != nullptr;
     hours.wait = wait_;
     hours.quota = farm_->quota.given ? value(draws, farm_->quota, month) : Block(Block::Constant(infinity));

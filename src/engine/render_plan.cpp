@@ -27,23 +27,22 @@ bool fits(const WorkClass& work, const Hardware& machine) {
 bool may_be_held(const Shop& shop, const std::string& renderer) {
     const auto& licenses = shop.catalog().licenses;
     return std::ranges::any_of(shop.scenario->licenses, [&](const model::RendererLicenses& rule) {
-        if (rule.renderer != renderer && std::ranges::find(rule.also, renderer) == rule.also.end())
+        if (!rule.serves(renderer))
             return false;
         const auto& license = licenses[rule.license.at()];
         if (license.metric == rates::LicenseMetric::user)
             return false;
-        const bool free = license.seat.given && license.seat.is_fixed() && license.seat.fixed.base() == 0.0;
         const bool metered = rule.metered && license.metered.found() && !license.cloud_only && !license.valid_from &&
                              !license.valid_to && !license.lead_time.given;
-        return !(metered || (free && !rule.seats.given && license.cloud != rates::CloudRight::forbidden &&
-                             license.service != rates::CloudRight::forbidden));
+        return !(metered ||
+                 (rates::is_free(license) && !rule.seats.given && license.cloud != rates::CloudRight::forbidden &&
+                  license.service != rates::CloudRight::forbidden));
     });
 }
 
 /// Price of one node-hour on a meter when the study starts.
-double first_price(const rates::Meter& meter) {
-    const rates::Tariff& tariff = meter.dated.empty() ? meter.tariff : meter.dated.front().tariff;
-    return rates::is_linear(tariff) ? rates::linear_price(tariff) : rates::charge(tariff, 1.0);
+double first_price(const Shop& shop, const rates::Meter& meter) {
+    return rates::charge(rates::nearest_tariff(meter, shop.study->start), 1.0);
 }
 
 } // namespace
@@ -116,8 +115,8 @@ void Render::plan_machines(const Shop& shop, Layout& layout, const Demand& deman
         if (farm_->windows && contract.machine->windows.found())
             contract.windows = layout.usage(contract.machine->windows.index, model::Category::render, why, Kind::opex,
                                             FarmSource::committed);
-        const double full = first_price(catalog.meters[contract.machine->on_demand.at()]);
-        contract.saving = full > 0.0 ? 1.0 - first_price(catalog.meters[commitment.meter.at()]) / full : 0.0;
+        const double full = first_price(shop, catalog.meters[contract.machine->on_demand.at()]);
+        contract.saving = full > 0.0 ? 1.0 - first_price(shop, catalog.meters[commitment.meter.at()]) / full : 0.0;
         const bool gpu = contract.machine == pools_[1].machine ||
                          (contract.machine != pools_[0].machine && contract.machine->gpu_speed.given &&
                           !contract.machine->speed.given);
@@ -241,7 +240,7 @@ void Render::plan_care(const Shop& shop, Layout& layout) {
             layout.usage(manager.node_fee.index, model::Category::render, standing, Kind::opex, FarmSource::owned);
     if (!farm_->engineer.found())
         return;
-    const std::string name = manager.title.empty() ? manager.id : manager.title;
+    const std::string& name = rates::title_of(manager);
     if (farm_->integration)
         integration_ = layout.usage(farm_->engineer.index, model::Category::people,
                                     cause(standing, name + " integration"), Kind::one_off);

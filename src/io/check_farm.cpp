@@ -13,12 +13,6 @@ namespace {
 
 using Machine = Reference<rates::Machine>;
 
-/// Whether a value can be more than nothing.
-template <class Q>
-bool some(const Uncertain<Q>& value) {
-    return value.given && (!value.is_fixed() || value.fixed.base() > 0.0);
-}
-
 class FarmCheck {
   public:
     FarmCheck(Context& context, const model::Study& study, std::size_t index, const Node& root)
@@ -149,7 +143,7 @@ class FarmCheck {
     }
 
     void spot() {
-        if (some(farm_.spot_share)) {
+        if (farm_.spot_share.is_some()) {
             if (!bursts())
                 error(at_["spot_share"], "farm", "spot machines are burst machines, and the farm has none",
                       "leave it out, or name the \"burst\" machine");
@@ -177,7 +171,8 @@ class FarmCheck {
     }
 
     void tasks() {
-        if (some(farm_.task_spread) && some(farm_.spot_share) && !farm_.task_timeout.given && farm_.switch_after == 0)
+        if (farm_.task_spread.is_some() && farm_.spot_share.is_some() && !farm_.task_timeout.given &&
+            farm_.switch_after == 0)
             error(at_["task_spread"], "task-law",
                   "tasks of a spread without a limit have no mean time on spot machines: rare long ones never get done",
                   "\"task_timeout\": \"12 hour\", or \"switch_after\": 3");
@@ -210,7 +205,7 @@ class FarmCheck {
             for (std::size_t i = 0; i < farm_.committed.size(); ++i)
                 has_windows(farm_.committed[i].machine, at_["committed"][i]["machine"]);
         }
-        beside("disk", some(farm_.disk), "disk_meter", farm_.disk_meter.given(),
+        beside("disk", farm_.disk.is_some(), "disk_meter", farm_.disk_meter.given(),
                "the meter (GB-month) that a volume is paid on");
         beside("disk_meter", farm_.disk_meter.given(), "disk", farm_.disk.given, "its size, such as \"200 GB\"");
         for (const std::string_view key : {"input", "output"})

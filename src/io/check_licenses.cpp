@@ -14,11 +14,6 @@ namespace {
 using rates::License;
 using rates::LicenseMetric;
 
-template <class Q>
-bool some(const Uncertain<Q>& value) {
-    return value.given && (!value.is_fixed() || value.fixed.base() > 0.0);
-}
-
 /// Whether machines pay for each hour.
 bool metered(const License& l) {
     return l.metered.given() || l.metered_cloud.given();
@@ -50,13 +45,14 @@ class LicenseCheck {
         bool open = !rule.license.found(); // somebody may render, or a name is at fault
         if (rule.license.found()) {
             const auto& l = catalog_.licenses[rule.license.at()];
-            sold(l, some(rule.seats) || rule.automatic, at);
+            sold(l, rule.seats.is_some() || rule.automatic, at);
             automatic(rule, l, at);
             limits(l, rule.license.name, at["license"]);
             needed(rule, l, at["license"]);
             metric(rule, l, at);
-            open = open || free(l) || l.metric == LicenseMetric::user || some(rule.seats) || rule.automatic ||
-                   some(rule.included) || !rule.included_role.empty() || (rule.metered && metered(l));
+            open = open || rates::is_free(l) || l.metric == LicenseMetric::user || rule.seats.is_some() ||
+                   rule.automatic || rule.included.is_some() || !rule.included_role.empty() ||
+                   (rule.metered && metered(l));
         }
         for (std::size_t i = 0; i < rule.then.size(); ++i) {
             const auto& pool = rule.then[i];
@@ -66,9 +62,9 @@ class LicenseCheck {
                 continue;
             }
             const auto& l = catalog_.licenses[pool.license.at()];
-            sold(l, some(pool.seats), here);
+            sold(l, pool.seats.is_some(), here);
             limits(l, pool.license.name, here["license"]);
-            const bool serves = free(l) || some(pool.seats) || (pool.metered && metered(l));
+            const bool serves = rates::is_free(l) || pool.seats.is_some() || (pool.metered && metered(l));
             if (!serves)
                 error(here, "license",
                       fmt::format("the pool \"{}\" serves nobody: it has no seats and no metered hours", pool.name),
@@ -87,10 +83,6 @@ class LicenseCheck {
         }
     }
 
-    [[nodiscard]] static bool free(const License& l) {
-        return l.seat.given && l.seat.is_fixed() && l.seat.fixed.base() == 0.0;
-    }
-
     void sold(const License& l, bool seats, const Spot& at) {
         if (seats && !l.seat.given)
             error(at["seats"], "license", fmt::format("the license \"{}\" is not sold by the seat", l.id),
@@ -101,7 +93,7 @@ class LicenseCheck {
     void automatic(const model::RendererLicenses& rule, const License& l, const Spot& at) {
         if (!rule.automatic)
             return;
-        if (free(l))
+        if (rates::is_free(l))
             error(at["seats"], "license", fmt::format("seats of \"{}\" are free, so there is no best number", l.id),
                   "leave \"seats\" out");
         else if (l.metric == LicenseMetric::user)
@@ -152,7 +144,7 @@ class LicenseCheck {
     void needed(const model::RendererLicenses& rule, const License& l, const Node& at) {
         for (const auto& need : l.needs) {
             const bool there = std::ranges::any_of(scenario_.licenses, [&](const model::RendererLicenses& other) {
-                return other.renderer == rule.renderer && other.license.found() &&
+                return other.serves(rule.renderer) && other.license.found() &&
                        catalog_.licenses[other.license.at()].id == need;
             });
             if (!there)

@@ -395,7 +395,7 @@ class ScenarioCheck {
                   "Write it like \"2 unit\"");
         const bool suite = s.suite.given() && s.grade.given && s.repeated.given;
         const bool some = s.suite.given() || s.grade.given || s.repeated.given;
-        const bool redo = e.redo.given && (!e.redo.is_fixed() || e.redo.fixed.value > 0.0);
+        const bool redo = e.redo.is_some();
         if (some && !suite)
             error(at, "redo", "a redo costs hours of a suite when \"grade\", \"repeated\" and \"suite\" stand together",
                   "add the missing ones, or leave all three out");

@@ -99,17 +99,14 @@ class ServiceCheck {
     }
 
     [[nodiscard]] bool licensed(const std::string& renderer) const {
-        return std::ranges::any_of(scenario_.licenses, [&](const model::RendererLicenses& rule) {
-            return rule.renderer == renderer || std::ranges::find(rule.also, renderer) != rule.also.end();
-        });
+        return std::ranges::any_of(scenario_.licenses, [&](const auto& rule) { return rule.serves(renderer); });
     }
 
     /// Whether a render service alone does a renderer's work, its licenses included.
     [[nodiscard]] bool brought(const model::Farm& farm, const std::string& renderer) const {
         if (farm.burst.given() || farm.gpu_burst.given() || !farm.service.found())
             return false;
-        const auto& included = study_.catalog.render_services[farm.service.at()].renderers;
-        return std::ranges::any_of(included, [&](const auto& name) { return name == "*" || name == renderer; });
+        return study_.catalog.render_services[farm.service.at()].includes(renderer);
     }
 
     /// People work somewhere: the shares of a role's seats add up to everybody.

@@ -14,11 +14,6 @@ std::size_t slot(int index) {
     return static_cast<std::size_t>(index);
 }
 
-/// Whether a share can be more than nothing.
-bool some(const Uncertain<Number>& share) {
-    return !share.is_fixed() || share.fixed.value > 0.0;
-}
-
 /// Marks what a scenario reaches, and says which unknown prices stand in its way.
 class Walk {
   public:
@@ -146,7 +141,7 @@ void walk(model::Study& study, Used& used, Context* context) {
         });
         for (auto& seats : scenario.workstations)
             visit(seats.machine);
-        visit.spot = scenario.farm && some(scenario.farm->spot_share);
+        visit.spot = scenario.farm && scenario.farm->spot_share.is_some();
         visit.windows = scenario.farm && scenario.farm->windows;
         if (scenario.farm) {
             visit(scenario.farm->burst);

@@ -186,7 +186,7 @@ class Pricing {
                                          .price = agreement.discount,
                                          .charge = -off,
                                          .kind = RowKind::agreement,
-                                         .name = agreement.title.empty() ? agreement.id : agreement.title});
+                                         .name = title_of(agreement)});
                 line.charge -= off;
             }
         return line;

@@ -156,7 +156,7 @@ class Reader {
 
     void add(Facts& facts, std::string_view key, std::string_view, const std::optional<YearMonth>& month) const {
         if (month)
-            facts.push_back({key, fmt::format("{:04}-{:02}", month->year, month->month)});
+            facts.push_back({key, month_text(*month)});
     }
 
     template <class Enum>

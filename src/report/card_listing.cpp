@@ -81,8 +81,8 @@ void append_retrievals(Page& page, const std::vector<Facts>& ways) {
 }
 
 void append_item(Page& page, const CardItem& item) {
-    page.blocks.emplace_back(Heading{item.title.empty() ? item.id : item.title,
-                                     fmt::format("{}/{} · {}", item.card, item.id, item.kind), 1});
+    page.blocks.emplace_back(
+        Heading{rates::title_of(item), fmt::format("{}/{} · {}", item.card, item.id, item.kind), 1});
     Table facts;
     facts.columns = {{"", false, Tone::dim}, {"", false}};
     for (const Fact& fact : item.facts)

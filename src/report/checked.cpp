@@ -53,10 +53,6 @@ FittedInput fitted(const chance::Input& input, const std::string& currency) {
             input.varies()};
 }
 
-std::string month_text(YearMonth month) {
-    return fmt::format("{:04}-{:02}", month.year, month.month);
-}
-
 } // namespace
 
 StudySummary summarize_study(const model::Study& study) {

@@ -19,8 +19,8 @@ std::string billed(double value) {
     return std::floor(value) == value ? precise(value) : compact(value, 9);
 }
 
-std::string month_text(const std::optional<YearMonth>& month) {
-    return month ? fmt::format("{:04}-{:02}", month->year, month->month) : std::string();
+std::string month_of(const Invoice& invoice) {
+    return invoice.month ? month_text(*invoice.month) : std::string();
 }
 
 const rates::Meter& meter_of(const Invoice& invoice, const rates::BillLine& line) {
@@ -98,7 +98,7 @@ Row band_row(const rates::Bracket& row, const rates::Meter& meter, const Invoice
 }
 
 std::string name_of(const rates::Agreement& agreement) {
-    return agreement.title.empty() ? agreement.id : agreement.title;
+    return rates::title_of(agreement);
 }
 
 /// What an agreement promises beyond what its meters cost.
@@ -165,7 +165,7 @@ std::string full_name(const rates::Meter& meter) {
 Page invoice_page(const Invoice& invoice) {
     const std::string& currency = invoice.bill.currency;
     Page page;
-    page.blocks.emplace_back(Heading{"Invoice", month_text(invoice.month), 1});
+    page.blocks.emplace_back(Heading{"Invoice", month_of(invoice), 1});
     Table table;
     table.columns = {{"meter", false}, {"amount"}, {"price"}, {"charge, " + currency}};
     for (const rates::BillLine& line : invoice.bill.lines) {
@@ -210,7 +210,7 @@ std::string invoice_csv(const Invoice& invoice) {
             const rates::Meter& counted = counted_by(row, meter, invoice.catalog);
             const bool is_share = row.kind == rates::RowKind::discount || row.kind == rates::RowKind::agreement;
             for (const auto& [account, share] : shares)
-                text += csv_line({month_text(invoice.month), full_name(meter), quantity_text(counted),
+                text += csv_line({month_of(invoice), full_name(meter), quantity_text(counted),
                                   exact(row.from / counted.unit), exact(row.up_to / counted.unit),
                                   exact(row.amount / counted.unit * share),
                                   exact(is_share ? row.price : row.price * counted.unit), exact(row.charge * share),
@@ -219,7 +219,7 @@ std::string invoice_csv(const Invoice& invoice) {
     }
     for (const rates::Shortfall& shortfall : invoice.bill.shortfalls) {
         const auto& agreement = invoice.catalog.agreements[static_cast<std::size_t>(shortfall.agreement)];
-        text += csv_line({month_text(invoice.month), agreement.card + "/" + agreement.id, "", "", "", "", "",
+        text += csv_line({month_of(invoice), agreement.card + "/" + agreement.id, "", "", "", "", "",
                           exact(shortfall.charge), invoice.bill.currency, "shortfall", name_of(agreement), ""});
     }
     return text;

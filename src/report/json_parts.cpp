@@ -14,10 +14,6 @@ Json number(double value) {
     return std::isfinite(value) ? Json(value == 0.0 ? 0.0 : value) : Json();
 }
 
-std::string month_text(YearMonth month) {
-    return fmt::format("{:04}-{:02}", month.year, month.month);
-}
-
 Json numbers(const std::vector<double>& values) {
     Json list = Json::array();
     for (const double value : values)

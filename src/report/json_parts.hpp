@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/number_text.hpp"
 #include "topsheet/sim/result.hpp"
 
 namespace topsheet::report {
@@ -18,9 +19,6 @@ std::string written(const Json& document);
 /// A number; null where it is none.
 Json number(double value);
 Json numbers(const std::vector<double>& values);
-
-/// "2027-03".
-std::string month_text(YearMonth month);
 
 /// Adds the keys of a statistic to an object.
 void add_statistic(Json& object, const sim::Statistic& statistic);

@@ -208,4 +208,8 @@ std::string measured_text(const Amount& amount) {
     return prefix.empty() ? text : fmt::format("{} {}{}", best, prefix, text.substr(space + 3));
 }
 
+std::string month_text(YearMonth month) {
+    return fmt::format("{:04}-{:02}", month.year, month.month);
+}
+
 } // namespace topsheet::report

@@ -1,5 +1,6 @@
 #pragma once
-// Numbers as a page prints them: thousands set apart, and no digit that the Monte Carlo error makes a guess.
+// Numbers as a page prints them: thousands set apart, and no digit that the Monte Carlo error makes a guess. Months
+// too.
 
 #include <string>
 #include <string_view>
@@ -52,5 +53,8 @@ std::string quantity_text(const rates::Meter& meter);
 
 /// An amount, bytes in powers of 1024 where that gives the shorter number: "100 TiB/unit", "500 MB".
 std::string measured_text(const Amount& amount);
+
+/// "2027-03".
+std::string month_text(YearMonth month);
 
 } // namespace topsheet::report

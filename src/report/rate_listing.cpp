@@ -73,10 +73,6 @@ void append_ladder(Page& page, const std::vector<rates::Band>& bands, const rate
     page.blocks.emplace_back(std::move(table));
 }
 
-std::string month_text(YearMonth month) {
-    return fmt::format("{:04}-{:02}", month.year, month.month);
-}
-
 std::string percent(double share) {
     return compact(100.0 * share) + " %";
 }
@@ -214,7 +210,7 @@ void append_rules(Page& page, const rates::Meter& meter) {
 }
 
 std::string agreement_text(const rates::Agreement& a, const std::string& currency) {
-    std::string text = "Agreement \"" + (a.title.empty() ? a.id : a.title) + "\"";
+    std::string text = "Agreement \"" + rates::title_of(a) + "\"";
     if (a.discount > 0.0)
         text += fmt::format(", {} off after the meters' own discounts", percent(a.discount));
     if (a.commit > 0.0)
@@ -320,8 +316,7 @@ Page cards_page(const rates::Catalog& catalog) {
 
 Page card_page(const rates::Catalog& catalog, const rates::RateCard& card) {
     Page page;
-    page.blocks.emplace_back(
-        Heading{card.title.empty() ? card.id : card.title, fmt::format("{} · as of {}", card.id, card.as_of), 1});
+    page.blocks.emplace_back(Heading{rates::title_of(card), fmt::format("{} · as of {}", card.id, card.as_of), 1});
     if (!card.note.empty())
         page.blocks.emplace_back(Paragraph{card.note, {}, Tone::dim});
     const bool layered = std::ranges::any_of(
@@ -356,7 +351,7 @@ Page card_page(const rates::Catalog& catalog, const rates::RateCard& card) {
 
 Page meter_page(const rates::Meter& meter) {
     Page page;
-    page.blocks.emplace_back(Heading{meter.title.empty() ? meter.id : meter.title, full_name(meter), 1});
+    page.blocks.emplace_back(Heading{rates::title_of(meter), full_name(meter), 1});
     Table facts;
     facts.columns = {{"", false, Tone::dim}, {"", false}};
     if (meter.under.empty())

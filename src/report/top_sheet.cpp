@@ -52,10 +52,6 @@ Sheet sheet_of(const Result& result) {
     return sheet;
 }
 
-std::string month_text(YearMonth month) {
-    return fmt::format("{:04}-{:02}", month.year, month.month);
-}
-
 Heading title(const Result& r) {
     const YearMonth last = add_months(r.start, std::max(0, r.months - 1));
     return {r.title,

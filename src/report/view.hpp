@@ -14,8 +14,7 @@ namespace topsheet::report {
 
 /// "2027-03" for the month of an index.
 inline std::string view_month(const sim::Result& result, std::size_t month) {
-    const YearMonth when = add_months(result.start, static_cast<int>(month));
-    return fmt::format("{:04}-{:02}", when.year, when.month);
+    return month_text(add_months(result.start, static_cast<int>(month)));
 }
 
 inline Heading view_title(const sim::Result& result, std::string_view what) {

@@ -106,7 +106,7 @@ void FarmWatch::plan(const engine::Demand& demand, std::size_t trials, Pool& poo
 FarmWatch::Thread FarmWatch::thread() const {
     Thread thread{FarmSums(shop_.calendar.size()), {}};
     for (std::size_t p = 0; p < pools_.size(); ++p)
-        thread.pools.push_back({engine::LoadTable(nodes_), engine::LoadSums(nodes_), Block::Ones(), {}});
+        thread.pools.push_back({engine::LoadTable(nodes_), engine::LoadSums(nodes_), {}});
     return thread;
 }
 

@@ -23,8 +23,7 @@ class FarmWatch {
         struct Pool {
             engine::LoadTable table;
             engine::LoadSums loads;
-            engine::Block machines = engine::Block::Ones(); ///< for each node-hour of work in an hour, of the month
-            std::vector<engine::Block> price;               ///< by month: of a machine-hour, present value
+            std::vector<engine::Block> price; ///< by month: of a machine-hour, present value
         };
         FarmSums sums;
         std::vector<Pool> pools;

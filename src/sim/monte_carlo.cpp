@@ -18,6 +18,7 @@ namespace {
 
 using engine::Block;
 using engine::Gauge;
+using engine::ratio;
 
 /// Figures beside the money, worked out trial by trial.
 struct MetricRule {
@@ -38,9 +39,6 @@ bool renders(const engine::Activity& a) {
 }
 bool waits(const engine::Activity& a) {
     return (gauge(a, Gauge::waited_hours) > 0.0).any();
-}
-Block ratio(const Block& part, const Block& whole) {
-    return (whole > 0.0).select(part / whole.max(1e-300), 0.0);
 }
 
 /// Of all render work that was due, what is left.
@@ -318,19 +316,20 @@ Finding not_a_sum(const model::Scenario& scenario, const engine::Evaluation& eva
     return f;
 }
 
-/// Runs the farms of all scenarios through the hours of one group of trials, on the same demand. `watches` look on.
-void run_hours(const std::vector<engine::Evaluation>& evaluations, const engine::Demand& demand,
+/// Runs the farms of some scenarios through the hours of one group of trials, on the same demand, each in its own
+/// scratch. `look` is called with each month when its demand is known.
+template <class Look>
+void run_hours(const std::vector<const engine::Evaluation*>& evaluations, const engine::Demand& demand,
                const engine::Luck& luck, std::int64_t group, int months, engine::Demand::State& arriving,
-               std::vector<engine::Evaluation::Scratch>& scratch, FarmWatches& watches, FarmWatches::Thread& eyes) {
+               std::vector<engine::Evaluation::Scratch>& scratch, Look look) {
     for (std::size_t s = 0; s < evaluations.size(); ++s)
-        evaluations[s].begin(luck, group, scratch[s]);
+        evaluations[s]->begin(luck, group, scratch[s]);
     demand.begin(luck, group, arriving);
-    watches.begin(luck, group, eyes);
     for (int m = 0; m < months; ++m) {
         demand.month(luck, m, arriving);
-        watches.month(luck, demand, arriving, m, eyes);
+        look(m);
         for (std::size_t s = 0; s < evaluations.size(); ++s)
-            evaluations[s].hours(luck, demand, arriving, m, scratch[s]);
+            evaluations[s]->hours(luck, demand, arriving, m, scratch[s]);
     }
 }
 
@@ -340,30 +339,30 @@ constexpr std::int64_t pilot_groups = 4096 / chance::group_size;
 /// Finds the numbers of seats that cost least, where licenses ask for it.
 void choose_seats(std::vector<engine::Evaluation>& evaluations, const engine::Demand& demand, const model::Study& study,
                   const Calendar& calendar, const engine::Chances& chances, const chance::DrawPlan& plan) {
-    if (std::ranges::none_of(evaluations, [](const auto& e) { return e.licenses().automatic(); }))
+    std::vector<engine::Evaluation*> asking;
+    for (auto& evaluation : evaluations)
+        if (evaluation.licenses().automatic())
+            asking.push_back(&evaluation);
+    if (asking.empty())
         return;
     chance::DrawBlock draws(plan);
     engine::Luck luck;
     engine::Demand::State arriving;
     std::vector<engine::Evaluation::Scratch> scratch;
     std::vector<engine::SeatTally> tallies;
-    for (const auto& evaluation : evaluations) {
-        scratch.push_back(evaluation.scratch());
-        tallies.push_back(evaluation.licenses().tally());
+    for (const auto* evaluation : asking) {
+        scratch.push_back(evaluation->scratch());
+        tallies.push_back(evaluation->licenses().tally());
     }
-    for (std::size_t s = 0; s < evaluations.size(); ++s)
-        if (evaluations[s].licenses().automatic())
-            scratch[s].licenses.tally = &tallies[s];
-    FarmWatches none(evaluations, demand, false, 0, 0);
-    FarmWatches::Thread eyes = none.thread();
+    for (std::size_t s = 0; s < asking.size(); ++s)
+        scratch[s].licenses.tally = &tallies[s];
     for (std::int64_t group = 0; group < pilot_groups; ++group) {
         plan.fill(group, draws);
         engine::prepare(study, calendar, chances, draws, luck);
-        run_hours(evaluations, demand, luck, group, study.months, arriving, scratch, none, eyes);
+        run_hours({asking.begin(), asking.end()}, demand, luck, group, study.months, arriving, scratch, [](int) {});
     }
-    for (std::size_t s = 0; s < evaluations.size(); ++s)
-        if (evaluations[s].licenses().automatic())
-            evaluations[s].licenses().settle(evaluations[s].licenses().best(tallies[s]));
+    for (std::size_t s = 0; s < asking.size(); ++s)
+        asking[s]->licenses().settle(asking[s]->licenses().best(tallies[s]));
 }
 
 /// Calls `work` from several threads and hands on the first exception.
@@ -425,6 +424,9 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
     }
 
     choose_seats(evaluations, demand, study, calendar, chances, plan);
+    std::vector<const engine::Evaluation*> all;
+    for (const auto& evaluation : evaluations)
+        all.push_back(&evaluation);
     FarmWatches watches(evaluations, demand, options.farm, static_cast<std::size_t>(trials), options.farm_nodes);
 
     const int processors = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
@@ -461,7 +463,9 @@ std::optional<Result> run(const model::Study& study, const RunOptions& options) 
             engine::prepare(study, calendar, chances, draws, luck);
             for (auto& each : scratch)
                 each.activity.detail = group < deep;
-            run_hours(evaluations, demand, luck, group, study.months, arriving, scratch, watches, eyes);
+            watches.begin(luck, group, eyes);
+            run_hours(all, demand, luck, group, study.months, arriving, scratch,
+                      [&](int m) { watches.month(luck, demand, arriving, m, eyes); });
             for (std::size_t s = 0; s < evaluations.size(); ++s) {
                 evaluations[s](luck, scratch[s]);
                 if (!sound(scratch[s].books)) {

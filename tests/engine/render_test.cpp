@@ -367,6 +367,29 @@ TEST_CASE("commitments are paid around the clock and used hour by hour") {
     CHECK_THAT(paid, WithinRel((7440.0 + 6720.0) * 1.2 + (14880.0 + 13440.0) * 0.8, 1e-12));
 }
 
+TEST_CASE("plans are drawn by what they save when the study starts, not when their prices were first read") {
+    FarmStudio studio(0.0, 20.0, true);
+    const int steady = studio.meter("steady", NodeHours::dimension, 1.0),
+              risen = studio.meter("risen", NodeHours::dimension, 0.2);
+    auto& meter = studio.study.catalog.meters[static_cast<std::size_t>(risen)];
+    meter.dated = {{YearMonth{2020, 1}, meter.tariff}, {YearMonth{2026, 1}, meter.tariff}};
+    meter.dated.back().tariff.rule = rates::Flat{1.9};
+    studio.machine("big", 2.0);
+    const auto plan = [&](int paid_by, double money, int covers) {
+        model::Commitment c;
+        c.name = "plan " + std::to_string(paid_by);
+        c.meter = Studio::to<rates::Meter>(paid_by);
+        c.machine = Studio::to<rates::Machine>(covers);
+        c.plan = fixed(model::MoneyPerHour::from_base(money));
+        return c;
+    };
+    studio.farm().committed = {plan(risen, 190.0, 1), plan(steady, 100.0, 0)}; // 100 machines each, more than enough
+    const Priced priced(studio.study);
+    // On demand is 2: the steady plan saves 50 %, the risen one 5 % (90 % in 2020). So all work runs on single
+    // machines, an hour for each node-hour; on the big ones it would take half of them.
+    CHECK_THAT(priced.farm(0).committed_used[0], WithinRel(744.0 * 20.0, 1e-9));
+}
+
 TEST_CASE("commitments work before anything waits for longer, beside owned machines") {
     FarmStudio studio(60.0, 100.0, true);
     model::Commitment nodes;

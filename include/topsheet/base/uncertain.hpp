@@ -19,6 +19,8 @@ struct Uncertain {
 
     /// Whether every trial and month has the same value.
     [[nodiscard]] constexpr bool is_fixed() const { return input < 0; }
+    /// Whether the study states it and it can be more than zero.
+    [[nodiscard]] constexpr bool is_some() const { return given && (!is_fixed() || fixed.base() > 0.0); }
 };
 
 /// A plain number that may be uncertain: a share, a ratio, a factor.

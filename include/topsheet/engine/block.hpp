@@ -5,6 +5,8 @@
 /// Kernels store expressions in named blocks; every operation is elementwise, so a trial never sees its
 /// neighbors and the same bytes come out for any vector width.
 
+#include <cmath>
+
 #include <Eigen/Core>
 
 #include "topsheet/base/uncertain.hpp"
@@ -29,6 +31,21 @@ inline Block days(const chance::DrawBlock& draws, const Duration& duration, doub
     if (duration.input < 0)
         return Block::Constant(duration.value * unit);
     return Eigen::Map<const Block, Eigen::Aligned64>(draws.value(duration.input, 0)) * unit;
+}
+
+/// A span of time in begun months.
+inline Block begun_months(const chance::DrawBlock& draws, const Duration& duration, double mean_days) {
+    return (days(draws, duration, mean_days) / mean_days - 1e-9).ceil().max(0.0);
+}
+
+/// A fixed span of time in months, to the nearest whole one.
+inline double whole_months(const Duration& duration, double mean_days) {
+    return std::round(duration.value / (duration.in_months ? 1.0 : 24.0 * mean_days));
+}
+
+/// part / whole, and zero where there is no whole.
+inline Block ratio(const Block& part, const Block& whole) {
+    return (whole > 0.0).select(part / whole.max(1e-300), 0.0);
 }
 
 /// The sum of the trials in an order that does not depend on the vector width.

@@ -79,17 +79,17 @@ struct PoolHours {
     Row boot, tail, rounding, minimum; ///< hours, see rates/billing.hpp
     Row one_by_capacity, one_by_all;   ///< of the longest wait
     double wait = 0.0;                 ///< L
-    bool bursts = false;
-    bool machines = false; ///< burst runs on machines, not at a service
-    bool spot = false;     ///< some of it on spot
-    bool capped = false;   ///< by quota
-    bool scarce = false;   ///< spot is
+    bool machines = false;             ///< burst runs on machines, not at a service
+    bool spot = false;                 ///< some of it on spot
+    bool capped = false;               ///< by quota
+    bool scarce = false;               ///< spot is
     bool fallback = true;
     bool counts_up = false; ///< whole hours are billed somewhere
     bool short_lives = false;
-    bool waits = false; ///< whether anything can wait at all
 
     std::vector<LineHours> lines;
+    std::vector<LineHours*> sharers;                           ///< scratch: lines that share machines
+    std::vector<Row*> to_own, to_committed, to_rented;         ///< scratch: rows of the classes of a line
     std::vector<Row> shelf_free;                               ///< of the hour
     std::vector<Row> arrived;                                  ///< by class of the pool
     std::vector<Row> class_own, class_committed, class_rented; ///< of the hour, node-hours

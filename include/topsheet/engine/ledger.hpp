@@ -164,8 +164,8 @@ class Layout {
     int usage(int meter, model::Category category, std::string_view cause, Kind kind = Kind::opex,
               FarmSource farm = FarmSource::none, std::string_view claim = {}) {
         const auto& m = catalog_->meters[static_cast<std::size_t>(meter)];
-        const int line = line_of({category, m.title.empty() ? m.id : m.title, std::string(cause), kind,
-                                  m.confidence == Confidence::estimate, farm});
+        const int line = line_of(
+            {category, rates::title_of(m), std::string(cause), kind, m.confidence == Confidence::estimate, farm});
         for (std::size_t i = 0; i < usages.size(); ++i)
             if (usages[i].meter == meter && usages[i].line == line && usages[i].claim == claim)
                 return static_cast<int>(i);
@@ -176,7 +176,7 @@ class Layout {
     /// A new slot for gear.
     int gear(int asset, model::Category category, std::string_view cause, int bought_before, FarmSource farm) {
         const auto& a = catalog_->assets[static_cast<std::size_t>(asset)];
-        const std::string name = a.title.empty() ? a.id : a.title;
+        const std::string& name = rates::title_of(a);
         const bool estimated = a.confidence == Confidence::estimate;
         GearSlot slot;
         slot.asset = asset;
@@ -192,11 +192,10 @@ class Layout {
     /// A new slot for seats of a license.
     int term(int license, int months) {
         const auto& l = catalog_->licenses[static_cast<std::size_t>(license)];
-        terms.push_back(
-            {license,
-             line_of({model::Category::licenses, (l.title.empty() ? l.id : l.title) + ", seats", std::string(standing),
-                      Kind::prepaid, l.confidence == Confidence::estimate, FarmSource::license}),
-             months});
+        terms.push_back({license,
+                         line_of({model::Category::licenses, rates::title_of(l) + ", seats", std::string(standing),
+                                  Kind::prepaid, l.confidence == Confidence::estimate, FarmSource::license}),
+                         months});
         return static_cast<int>(terms.size()) - 1;
     }
 

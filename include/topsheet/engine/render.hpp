@@ -116,6 +116,8 @@ class Render {
     void run_line(const Pool& pool, PoolHours& hours, const unsigned char* is_short, double elapsed) const;
     void run_queue(const Pool& pool, PoolHours& hours, const unsigned char* is_short, const LicensePools& licenses,
                    LicensePools::State& seats, double elapsed) const;
+    /// What arrives in a line: the sum over its classes, kept in the line where there are several.
+    static const Row& arrive(const Pool& pool, std::size_t line, PoolHours& hours);
     /// What arrives in a line of several classes takes its place by age.
     void age(const Pool& pool, std::size_t line, PoolHours& hours) const;
     void own(const Pool& pool, PoolHours& hours) const;

@@ -5,6 +5,9 @@
 ///
 /// Every price is a reference into the rate cards; nothing here multiplies.
 
+#include <algorithm>
+#include <string_view>
+
 #include "topsheet/model/workload.hpp"
 #include "topsheet/rates/catalog.hpp"
 
@@ -407,7 +410,12 @@ struct RendererLicenses {
     Uncertain<Number> included_each;         ///< seats that each of them brings
     Uncertain<Number> tasks{.fixed = {1.0}}; ///< tasks that run at once on one machine
     std::vector<LicensePool> then;           ///< further pools, in the order in which they are drawn
-    std::vector<std::string> also;           ///< other renderers whose machines draw from the same pools
+
+    /// Whether machines of a renderer draw from these pools.
+    [[nodiscard]] bool serves(std::string_view name) const {
+        return renderer == name || std::ranges::find(also, name) != also.end();
+    }
+    std::vector<std::string> also; ///< other renderers whose machines draw from the same pools
 
     static constexpr auto fields() {
         return std::tuple(

@@ -37,9 +37,9 @@ enum class LicenseMetric {
 struct License {
     std::string id;
     std::string title;
-    std::string card;               ///< id of its card; filled by the loader
-    Uncertain<SeatPrice> seat;      ///< of one seat for one term, paid at its start
-    Duration term;                  ///< how long a seat lasts
+    std::string card;          ///< id of its card; filled by the loader
+    Uncertain<SeatPrice> seat; ///< of one seat for one term, paid at its start
+    Duration term;             ///< how long a seat lasts
     /// Usage-based price; absent when there is none. Node-hours count machines, core-hours their cores, seat-hours
     /// the seats that they would draw.
     Reference<Meter> metered;
@@ -100,6 +100,11 @@ struct License {
             optional("note", &License::note, "Conditions of use, conflicting readings."));
     }
 };
+
+/// Whether a license is free for everybody: its seats cost nothing, in all trials.
+inline bool is_free(const License& license) {
+    return license.seat.given && license.seat.is_fixed() && license.seat.fixed.base() == 0.0;
+}
 
 /// Software that hands frames to machines. Its integration is a project with a price.
 struct QueueManager {

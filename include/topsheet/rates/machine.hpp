@@ -6,7 +6,9 @@
 /// `speed` says how many of them a machine replaces. Measured on the same scenes where the card's source
 /// says so, otherwise by cores and an SMT factor, marked as an estimate.
 
+#include <algorithm>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "topsheet/rates/meter.hpp"
@@ -139,6 +141,11 @@ struct RenderService {
     Uncertain<Number> per_node; ///< its units in one reference node (or reference GPU, when `gpu`)
     bool gpu = false;           ///< renders work for graphics processors; otherwise work for processors
     std::vector<std::string> renderers; ///< whose licenses its price includes; "*" for all
+
+    /// Whether the price includes the licenses of a renderer.
+    [[nodiscard]] bool includes(std::string_view renderer) const {
+        return std::ranges::any_of(renderers, [&](const auto& name) { return name == "*" || name == renderer; });
+    }
     std::string source;
     std::string as_of;
     Confidence confidence = Confidence::estimate;

@@ -10,6 +10,7 @@
 #include "topsheet/rates/provenance.hpp"
 #include "topsheet/rates/reading.hpp"
 #include "topsheet/rates/tariff.hpp"
+#include "topsheet/rates/title.hpp"
 
 namespace topsheet::rates {
 
@@ -90,6 +91,12 @@ inline const Tariff* tariff_in(const Meter& meter, YearMonth month) {
         if (d.from <= month)
             found = &d.tariff;
     return found;
+}
+
+/// The tariff that holds in a month; the first dated one before any holds.
+inline const Tariff& nearest_tariff(const Meter& meter, YearMonth month) {
+    const Tariff* found = tariff_in(meter, month);
+    return found != nullptr ? *found : meter.dated.front().tariff;
 }
 
 /// Whether usage that claims an eligibility is waived in a month.
