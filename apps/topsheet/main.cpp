@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <new>
 #include <sstream>
@@ -14,6 +15,7 @@
 #include "output.hpp"
 #include "terminal.hpp"
 #include "topsheet/base/text.hpp"
+#include "topsheet/chance/instructions.hpp"
 #include "topsheet/rates/age.hpp"
 #include "topsheet/report/formats.hpp"
 
@@ -318,6 +320,19 @@ int guarded(const std::function<int()>& verb) {
     }
 }
 
+/// TOPSHEET_INSTRUCTIONS caps the vector instructions; empty when it is absent or a word that is known.
+std::string cap_instructions() {
+    const char* const asked = std::getenv("TOPSHEET_INSTRUCTIONS"); // NOLINT(concurrency-mt-unsafe): one thread yet
+    if (asked == nullptr || *asked == '\0')
+        return {};
+    const auto& words = Words<chance::InstructionSet>::list;
+    const auto found = std::ranges::find(words, std::string_view(asked));
+    if (found == words.end())
+        return fmt::format("TOPSHEET_INSTRUCTIONS: \"{}\" is unknown; there are: {}", asked, fmt::join(words, ", "));
+    chance::cap_instructions(static_cast<chance::InstructionSet>(found - words.begin()));
+    return {};
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -350,6 +365,8 @@ int main(int argc, char** argv) {
         one->group("Verbs");
     app.footer(examples("topsheet run examples/studies/mid-size-post-house/study.json", "topsheet rates list"));
 
+    if (const std::string sentence = cap_instructions(); !sentence.empty())
+        return usage_error(app, sentence);
     if (const std::string sentence = unknown_verb(app, argc, argv); !sentence.empty())
         return usage_error(app, sentence);
     try {

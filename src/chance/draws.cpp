@@ -5,6 +5,7 @@
 
 #include "chance/lane.hpp"
 #include "chance/program.hpp"
+#include "chance/wide.hpp"
 #include "topsheet/chance/math.hpp"
 
 namespace topsheet::chance {
@@ -19,28 +20,28 @@ constexpr int lanes = group_size;
 
 // --- loops over the 64 trials -------------------------------------------------------------------------
 
-TOPSHEET_CLONES void copy_row(const double* __restrict from, double* __restrict to) {
+TOPSHEET_LOOP void copy_row(const double* __restrict from, double* __restrict to) {
     for (int i = 0; i < lanes; ++i)
         to[i] = from[i];
 }
 
-TOPSHEET_CLONES void set_row(double value, double* to) {
+TOPSHEET_LOOP void set_row(double value, double* to) {
     for (int i = 0; i < lanes; ++i)
         to[i] = value;
 }
 
-TOPSHEET_CLONES void multiply_row(const double* __restrict factor, double* __restrict row) {
+TOPSHEET_LOOP void multiply_row(const double* __restrict factor, double* __restrict row) {
     for (int i = 0; i < lanes; ++i)
         row[i] *= factor[i];
 }
 
-TOPSHEET_CLONES void add_row(const double* __restrict value, double weight, double* __restrict row) {
+TOPSHEET_LOOP void add_row(const double* __restrict value, double weight, double* __restrict row) {
     for (int i = 0; i < lanes; ++i)
         row[i] += weight * value[i];
 }
 
 /// sum += ln(1 + g) with g = 12 * value; g of -100 % and below takes the value to zero.
-TOPSHEET_CLONES void add_growth(const double* __restrict value, double* __restrict sum) {
+TOPSHEET_LOOP void add_growth(const double* __restrict value, double* __restrict sum) {
     for (int i = 0; i < lanes; ++i) {
         const double yearly = 1.0 + 12.0 * value[i];
         sum[i] += lane::log(yearly > 1e-300 ? yearly : 1e-300);
@@ -48,14 +49,14 @@ TOPSHEET_CLONES void add_growth(const double* __restrict value, double* __restri
 }
 
 /// (1 + g)^(1/12) from ln(1 + g), in place.
-TOPSHEET_CLONES void monthly_growth(double* sum) {
+TOPSHEET_LOOP void monthly_growth(double* sum) {
     for (int i = 0; i < lanes; ++i)
         sum[i] = lane::exp(sum[i] / 12.0);
 }
 
 /// One month of volatility: sigma / sqrt(12) = sqrt(12) * value, as the value is per month.
-TOPSHEET_CLONES void shock_row(const double* __restrict z, const double* __restrict value, double month,
-                               double* __restrict walk, double* __restrict row) {
+TOPSHEET_LOOP void shock_row(const double* __restrict z, const double* __restrict value, double month,
+                             double* __restrict walk, double* __restrict row) {
     for (int i = 0; i < lanes; ++i) {
         const double s = 3.4641016151377544 * value[i], w = walk[i] + s * z[i];
         walk[i] = w;
@@ -63,20 +64,20 @@ TOPSHEET_CLONES void shock_row(const double* __restrict z, const double* __restr
     }
 }
 
-TOPSHEET_CLONES void noise_row(const double* __restrict z, const double* __restrict s, double* __restrict row) {
+TOPSHEET_LOOP void noise_row(const double* __restrict z, const double* __restrict s, double* __restrict row) {
     for (int i = 0; i < lanes; ++i)
         row[i] *= lane::exp(s[i] * z[i] - 0.5 * (s[i] * s[i]));
 }
 
 /// The level from a stated jump on.
-TOPSHEET_CLONES void jump_row(const double* __restrict size, double* __restrict row) {
+TOPSHEET_LOOP void jump_row(const double* __restrict size, double* __restrict row) {
     for (int i = 0; i < lanes; ++i)
         row[i] *= 1.0 + size[i];
 }
 
 /// One month of jumps by chance: u < 1 - (1 - c)^(1/12) with c = 12 * value, asked as (1 - u)^12 > 1 - c.
-TOPSHEET_CLONES void chance_row(const double* __restrict u, const double* __restrict size,
-                                const double* __restrict value, double* __restrict level, double* __restrict row) {
+TOPSHEET_LOOP void chance_row(const double* __restrict u, const double* __restrict size, const double* __restrict value,
+                              double* __restrict level, double* __restrict row) {
     for (int i = 0; i < lanes; ++i) {
         const double v = 1.0 - u[i], v3 = v * v * v, v6 = v3 * v3;
         const double now = v6 * v6 > 1.0 - 12.0 * value[i] ? level[i] * (1.0 + size[i]) : level[i];
@@ -86,7 +87,7 @@ TOPSHEET_CLONES void chance_row(const double* __restrict u, const double* __rest
 }
 
 /// rows := L rows, from the last row up so that none is overwritten too early.
-TOPSHEET_CLONES void mix_rows(const double* factor, int n, double* rows) {
+TOPSHEET_LOOP void mix_rows(const double* factor, int n, double* rows) {
     for (int i = n - 1; i >= 0; --i) {
         double* const row = rows + i * lanes;
         const double own = factor[i * n + i];
@@ -157,7 +158,7 @@ struct Fill {
         const int count = program.count(mix.channel), together = members > 1 ? 1 : detail::batch_rows;
         if (mix.channel == Channel::volatility || mix.channel == Channel::jump)
             for (std::size_t j = 0; j < members; ++j)
-                set_row(mix.channel == Channel::jump ? 1.0 : 0.0, walks + j * lanes);
+                wide<set_row>(mix.channel == Channel::jump ? 1.0 : 0.0, walks + j * lanes);
         for (int begin = 0; begin < count; begin += 64) {
             const int end = std::min(count, begin + 64);
             prepare(mix, begin, end - begin);
@@ -171,7 +172,7 @@ struct Fill {
                 if (wants_normals(mix))
                     normal_quantile(std::span<const double>(batch, total * lanes), std::span(batch, total * lanes));
                 if (members > 1)
-                    mix_rows(mix.factor.data(), static_cast<int>(members), batch);
+                    wide<mix_rows>(mix.factor.data(), static_cast<int>(members), batch);
                 for (std::size_t row = 0; row < total; ++row)
                     place(mix, members > 1 ? row : 0, members > 1 ? index : index + static_cast<int>(row),
                           batch + row * lanes);
@@ -184,14 +185,14 @@ struct Fill {
         const int i = mix.members[j];
         const auto& kernel = program.kernels[static_cast<std::size_t>(i)];
         if (mix.channel == Channel::volatility)
-            return shock_row(draws, base(input(i).volatility), index + 1.0, walks + j * lanes, month(i, index));
+            return wide<shock_row>(draws, base(input(i).volatility), index + 1.0, walks + j * lanes, month(i, index));
         if (mix.channel == Channel::noise)
-            return noise_row(draws, base(input(i).noise), month(i, index));
+            return wide<noise_row>(draws, base(input(i).noise), month(i, index));
         if (mix.channel == Channel::jump) {
             if (mix.members.size() > 1)
                 normal_cdf(std::span<const double>(draws, lanes), std::span(draws, lanes));
-            return chance_row(draws, base(input(i).jump.size), base(input(i).jump.chance), walks + j * lanes,
-                              month(i, index));
+            return wide<chance_row>(draws, base(input(i).jump.size), base(input(i).jump.chance), walks + j * lanes,
+                                    month(i, index));
         }
         if (mix.members.size() > 1 && !kernel.from_normal())
             normal_cdf(std::span<const double>(draws, lanes), std::span(draws, lanes));
@@ -201,7 +202,7 @@ struct Fill {
             return detail::apply(kernel, draws, month(i, index), lanes);
         detail::apply(kernel, draws, draws, lanes);
         for (const auto& overlap : program.weeks[static_cast<std::size_t>(index)])
-            add_row(draws, overlap.weight, month(i, overlap.month));
+            wide<add_row>(draws, overlap.weight, month(i, overlap.month));
     }
 
     /// Whether an input has fresh draws every week or month.
@@ -216,24 +217,24 @@ struct Fill {
         const bool grows = !input(i).trends.empty();
         const Jump& jump = input(i).jump;
         if (grows) {
-            set_row(0.0, growth);
+            wide<set_row>(0.0, growth);
             for (const int trend : input(i).trends)
-                add_growth(base(trend), growth);
-            monthly_growth(growth);
+                wide<add_growth>(base(trend), growth);
+            wide<monthly_growth>(growth);
         }
         if (redrawn(i))
-            set_row(1.0, level);
+            wide<set_row>(1.0, level);
         else
-            copy_row(base(i), level);
+            wide<copy_row>(base(i), level);
         for (int m = 0; m < program.months; ++m) {
             if (m > 0 && grows)
-                multiply_row(growth, level);
+                wide<multiply_row>(growth, level);
             if (!redrawn(i))
-                copy_row(level, month(i, m));
+                wide<copy_row>(level, month(i, m));
             else if (grows)
-                multiply_row(level, month(i, m));
+                wide<multiply_row>(level, month(i, m));
             if (jump.given() && jump.chance < 0 && m >= jump.month)
-                jump_row(base(jump.size), month(i, m));
+                wide<jump_row>(base(jump.size), month(i, m));
         }
     }
 };
@@ -282,7 +283,7 @@ void DrawPlan::fill(std::int64_t group, DrawBlock& block) const {
     for (int i = 0; i < count; ++i) // weeks add up in the months
         if (detail::draws_from(program.inputs[static_cast<std::size_t>(i)], Channel::week))
             for (int m = 0; m < program.months; ++m)
-                set_row(0.0, fill.month(i, m));
+                wide<set_row>(0.0, fill.month(i, m));
     const auto drawn = std::ranges::find_if(program.mixes, [](const auto& m) { return m.channel > Channel::month; });
     for (auto mix = program.mixes.begin(); mix != drawn; ++mix)
         fill.run(*mix);
@@ -303,7 +304,7 @@ DrawBlock::DrawBlock(const DrawPlan& plan)
         const std::size_t row = first < 0 ? i : static_cast<std::size_t>(first);
         where_.push_back({row * lanes, first < 0 ? std::size_t{0} : std::size_t{lanes}});
         if (is_constant(program.inputs[i].distribution))
-            set_row(quantile(program.inputs[i].distribution, 0.5), rows_.get() + i * lanes);
+            wide<set_row>(quantile(program.inputs[i].distribution, 0.5), rows_.get() + i * lanes);
     }
     keys_.resize(static_cast<std::size_t>(program.batch) * key_words);
 }

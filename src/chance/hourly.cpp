@@ -5,6 +5,7 @@
 
 #include "chance/lane_float.hpp"
 #include "chance/streams.hpp"
+#include "chance/wide.hpp"
 
 namespace topsheet::chance {
 
@@ -27,7 +28,7 @@ std::uint64_t index_of(int month, int hour) {
 }
 
 /// Normals of four hours from their words.
-TOPSHEET_CLONES void normals_loop(const std::uint32_t* __restrict words, Lanes* __restrict z) {
+TOPSHEET_LOOP void normals_loop(const std::uint32_t* __restrict words, Lanes* __restrict z) {
     for (int pair = 0; pair < 2; ++pair) {
         const std::uint32_t* a = words + 2 * pair * size;
         const std::uint32_t* b = a + size;
@@ -37,8 +38,8 @@ TOPSHEET_CLONES void normals_loop(const std::uint32_t* __restrict words, Lanes* 
 }
 
 /// One hour of noise, from its normals.
-TOPSHEET_CLONES void noise_loop(const float* __restrict z, float weight, HourlyNoise::State& state,
-                                float* __restrict row) {
+TOPSHEET_LOOP void noise_loop(const float* __restrict z, float weight, HourlyNoise::State& state,
+                              float* __restrict row) {
     for (int i = 0; i < size; ++i) {
         const float a = state.correlation.value[i] * state.level.value[i] + state.step.value[i] * z[i];
         state.level.value[i] = a;
@@ -47,8 +48,8 @@ TOPSHEET_CLONES void noise_loop(const float* __restrict z, float weight, HourlyN
 }
 
 /// One hour of a chain, from its words.
-TOPSHEET_CLONES void chain_loop(const std::uint32_t* __restrict words, HourlyShortage::State& state,
-                                std::uint8_t* __restrict row) {
+TOPSHEET_LOOP void chain_loop(const std::uint32_t* __restrict words, HourlyShortage::State& state,
+                              std::uint8_t* __restrict row) {
     for (int i = 0; i < size; ++i) {
         const std::uint32_t limit = state.is_short.value[i] != 0U ? state.stay.value[i] : state.begin.value[i];
         const std::uint32_t now = (words[i] >> 1) < limit ? 1U : 0U;
@@ -71,7 +72,7 @@ void HourlyNoise::begin(std::int64_t group, const double* spread, const double* 
     Lanes z[4];
     const auto [stream, first] = place(seed_, name_, group);
     detail::random_words(stream, detail::HourlyPurpose::start, 0, first, words);
-    normals_loop(words, z);
+    wide<normals_loop>(words, z);
     state.group = group;
     for (int i = 0; i < size; ++i) {
         const double s = spread[i], r = std::clamp(correlation[i], 0.0, 1.0);
@@ -89,9 +90,9 @@ void HourlyNoise::month(int month, std::span<const float> weights, State& state,
     const int hours = static_cast<int>(weights.size());
     for (int begin = 0; begin < hours; begin += 4) {
         detail::random_words(stream, detail::HourlyPurpose::hour, index_of(month, begin), first, words);
-        normals_loop(words, z);
+        wide<normals_loop>(words, z);
         for (int h = begin; h < std::min(begin + 4, hours); ++h)
-            noise_loop(z[h - begin].value, weights[static_cast<std::size_t>(h)], state, rows[h].value);
+            wide<noise_loop>(z[h - begin].value, weights[static_cast<std::size_t>(h)], state, rows[h].value);
     }
 }
 
@@ -123,7 +124,7 @@ void HourlyShortage::month(int month, int hours, State& state, std::uint8_t* row
     for (int begin = 0; begin < hours; begin += 4) {
         detail::random_words(stream, detail::HourlyPurpose::hour, index_of(month, begin), first, words);
         for (int h = begin; h < std::min(begin + 4, hours); ++h)
-            chain_loop(words + (h - begin) * size, state, rows + h * size);
+            wide<chain_loop>(words + (h - begin) * size, state, rows + h * size);
     }
 }
 

@@ -7,6 +7,7 @@
 
 #include "chance/lane.hpp"
 #include "chance/order.hpp"
+#include "chance/wide.hpp"
 
 namespace topsheet::chance::detail {
 
@@ -65,22 +66,22 @@ QuantileKernel ready(const Samples& d) {
     return kernel;
 }
 
-TOPSHEET_CLONES void line_loop(const double* x, double* out, int n, double a, double b) {
+TOPSHEET_LOOP void line_loop(const double* x, double* out, int n, double a, double b) {
     for (int i = 0; i < n; ++i)
         out[i] = a + b * x[i];
 }
 
-TOPSHEET_CLONES void lognormal_loop(const double* z, double* out, int n, double a, double b, double c, double d) {
+TOPSHEET_LOOP void lognormal_loop(const double* z, double* out, int n, double a, double b, double c, double d) {
     for (int i = 0; i < n; ++i)
         out[i] = c + d * lane::exp(a + b * z[i]);
 }
 
-TOPSHEET_CLONES void logit_normal_loop(const double* z, double* out, int n, double a, double b, double c) {
+TOPSHEET_LOOP void logit_normal_loop(const double* z, double* out, int n, double a, double b, double c) {
     for (int i = 0; i < n; ++i)
         out[i] = c / (1.0 + lane::exp(-(a + b * z[i])));
 }
 
-TOPSHEET_CLONES void triangular_loop(const double* u, double* out, int n, double low, double mode, double high) {
+TOPSHEET_LOOP void triangular_loop(const double* u, double* out, int n, double low, double mode, double high) {
     const double span = high - low, left = mode - low, right = high - mode;
     for (int i = 0; i < n; ++i) {
         const double rising = u[i] * span, up = low + __builtin_sqrt(rising * left);
@@ -89,8 +90,8 @@ TOPSHEET_CLONES void triangular_loop(const double* u, double* out, int n, double
     }
 }
 
-TOPSHEET_CLONES void table_loop(const double* z, double* out, int n, const std::array<double, 4>* pieces, int count,
-                                double inverse_width) {
+TOPSHEET_LOOP void table_loop(const double* z, double* out, int n, const std::array<double, 4>* pieces, int count,
+                              double inverse_width) {
     const double last = count;
     for (int i = 0; i < n; ++i) {
         double s = (z[i] + QuantileTable::reach) * inverse_width;
@@ -105,8 +106,8 @@ TOPSHEET_CLONES void table_loop(const double* z, double* out, int n, const std::
 }
 
 /// Few steps: each limit is compared with every draw.
-TOPSHEET_CLONES void steps_loop(const double* u, double* out, int n, const double* values, const double* limits,
-                                int count) {
+TOPSHEET_LOOP void steps_loop(const double* u, double* out, int n, const double* values, const double* limits,
+                              int count) {
     for (int begin = 0; begin < n; begin += 64) {
         const int size = n - begin < 64 ? n - begin : 64;
         double argument[64], value[64];
@@ -125,8 +126,8 @@ TOPSHEET_CLONES void steps_loop(const double* u, double* out, int n, const doubl
 }
 
 /// Many steps: a binary search without branches. There are `size` - 1 limits, `size` a power of two.
-TOPSHEET_CLONES void steps_search(const double* u, double* out, int n, const double* values, const double* limits,
-                                  int size) {
+TOPSHEET_LOOP void steps_search(const double* u, double* out, int n, const double* values, const double* limits,
+                                int size) {
     for (int begin = 0; begin < n; begin += 64) {
         const int part = n - begin < 64 ? n - begin : 64;
         std::int64_t below[64] = {}; // limits known to lie below the draw
@@ -138,7 +139,7 @@ TOPSHEET_CLONES void steps_search(const double* u, double* out, int n, const dou
     }
 }
 
-TOPSHEET_CLONES void samples_loop(const double* u, double* out, int n, const double* values, int count) {
+TOPSHEET_LOOP void samples_loop(const double* u, double* out, int n, const double* values, int count) {
     const double last = count - 1;
     for (int i = 0; i < n; ++i) {
         double h = u[i] * count - 0.5;
@@ -159,19 +160,19 @@ void apply(const QuantileKernel& k, const double* x, double* out, int n) {
     const int size = static_cast<int>(k.values.size());
     switch (k.shape) {
     case Shape::normal:
-    case Shape::uniform: return line_loop(x, out, n, k.a, k.b);
-    case Shape::lognormal: return lognormal_loop(x, out, n, k.a, k.b, k.c, k.d);
-    case Shape::logit_normal: return logit_normal_loop(x, out, n, k.a, k.b, k.c);
+    case Shape::uniform: return wide<line_loop>(x, out, n, k.a, k.b);
+    case Shape::lognormal: return wide<lognormal_loop>(x, out, n, k.a, k.b, k.c, k.d);
+    case Shape::logit_normal: return wide<logit_normal_loop>(x, out, n, k.a, k.b, k.c);
     case Shape::table: {
         const auto& pieces = k.table.pieces;
-        return table_loop(x, out, n, pieces.data(), static_cast<int>(pieces.size()), k.table.inverse_width);
+        return wide<table_loop>(x, out, n, pieces.data(), static_cast<int>(pieces.size()), k.table.inverse_width);
     }
-    case Shape::triangular: return triangular_loop(x, out, n, k.a, k.b, k.c);
+    case Shape::triangular: return wide<triangular_loop>(x, out, n, k.a, k.b, k.c);
     case Shape::steps:
         if (k.values.size() <= few_steps)
-            return steps_loop(x, out, n, k.values.data(), k.limits.data(), size);
-        return steps_search(x, out, n, k.values.data(), k.limits.data(), static_cast<int>(k.limits.size()) + 1);
-    case Shape::samples: return samples_loop(x, out, n, k.values.data(), size);
+            return wide<steps_loop>(x, out, n, k.values.data(), k.limits.data(), size);
+        return wide<steps_search>(x, out, n, k.values.data(), k.limits.data(), static_cast<int>(k.limits.size()) + 1);
+    case Shape::samples: return wide<samples_loop>(x, out, n, k.values.data(), size);
     }
 }
 

@@ -5,17 +5,10 @@
 /// Only + - * / sqrt, integer operations and bit moves, so with contraction off the bits are the same for
 /// scalar code and for every vector width. Sources and accuracies: chance/math.hpp.
 ///
-/// TOPSHEET_CLONES in front of a function compiles it three times (SSE2, AVX2, AVX-512) and picks one when
-/// the program starts. Sanitizers do not survive the picking, so they get one version.
+/// A loop marked TOPSHEET_LOOP is called as `wide<loop>(…)`: chance/wide.hpp compiles it for each instruction set.
 
 #include <cstdint>
 
-#if defined(__x86_64__) && defined(__GLIBC__) && defined(__GNUC__) && !defined(__clang__) &&                           \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__) && !defined(TOPSHEET_NO_CLONES)
-#define TOPSHEET_CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define TOPSHEET_CLONES
-#endif
 #define TOPSHEET_LANE inline __attribute__((always_inline))
 
 namespace topsheet::chance::lane {

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "chance/lane.hpp"
+#include "chance/wide.hpp"
 
 namespace topsheet::chance {
 
@@ -31,17 +32,17 @@ double normal_cdf(double z) {
 }
 
 namespace {
-TOPSHEET_CLONES void exp_loop(const double* in, double* out, std::size_t n) {
+TOPSHEET_LOOP void exp_loop(const double* in, double* out, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i)
         out[i] = lane::exp(in[i]);
 }
 
-TOPSHEET_CLONES void log_loop(const double* in, double* out, std::size_t n) {
+TOPSHEET_LOOP void log_loop(const double* in, double* out, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i)
         out[i] = lane::log(in[i]);
 }
 
-TOPSHEET_CLONES void cdf_loop(const double* in, double* out, std::size_t n) {
+TOPSHEET_LOOP void cdf_loop(const double* in, double* out, std::size_t n) {
     for (std::size_t i = 0; i < n; ++i)
         out[i] = lane::normal_cdf(in[i]);
 }
@@ -49,7 +50,7 @@ TOPSHEET_CLONES void cdf_loop(const double* in, double* out, std::size_t n) {
 constexpr std::size_t chunk = 256; // values handled together, so that the tails fill whole vectors
 
 /// At most `chunk` values: the center for all, then the 15 % in the tails, collected and done densely.
-TOPSHEET_CLONES void quantile_chunk(const double* in, double* out, std::size_t n) {
+TOPSHEET_LOOP void quantile_chunk(const double* in, double* out, std::size_t n) {
     alignas(64) double tail[chunk + 8];
     std::uint32_t where[chunk + 8];
     std::size_t tails = 0;
@@ -72,20 +73,20 @@ TOPSHEET_CLONES void quantile_chunk(const double* in, double* out, std::size_t n
 } // namespace
 
 void exp(std::span<const double> in, std::span<double> out) {
-    exp_loop(in.data(), out.data(), in.size());
+    wide<exp_loop>(in.data(), out.data(), in.size());
 }
 
 void log(std::span<const double> in, std::span<double> out) {
-    log_loop(in.data(), out.data(), in.size());
+    wide<log_loop>(in.data(), out.data(), in.size());
 }
 
 void normal_cdf(std::span<const double> in, std::span<double> out) {
-    cdf_loop(in.data(), out.data(), in.size());
+    wide<cdf_loop>(in.data(), out.data(), in.size());
 }
 
 void normal_quantile(std::span<const double> in, std::span<double> out) {
     for (std::size_t i = 0; i < in.size(); i += chunk)
-        quantile_chunk(in.data() + i, out.data() + i, in.size() - i < chunk ? in.size() - i : chunk);
+        wide<quantile_chunk>(in.data() + i, out.data() + i, in.size() - i < chunk ? in.size() - i : chunk);
 }
 
 } // namespace topsheet::chance

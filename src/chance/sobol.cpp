@@ -5,6 +5,7 @@
 #include <boost/random/sobol.hpp>
 
 #include "chance/scramble.hpp"
+#include "chance/wide.hpp"
 
 namespace topsheet::chance::detail {
 
@@ -12,8 +13,8 @@ namespace {
 
 constexpr int lanes = 64;
 
-TOPSHEET_CLONES void sobol_loop(const std::uint32_t* __restrict offset, std::uint32_t start, std::uint64_t k1,
-                                std::uint64_t k2, double* __restrict out) {
+TOPSHEET_LOOP void sobol_loop(const std::uint32_t* __restrict offset, std::uint32_t start, std::uint64_t k1,
+                              std::uint64_t k2, double* __restrict out) {
     std::uint32_t top[lanes], rest[lanes];
     for (int i = 0; i < lanes; ++i) {
         const std::uint32_t digits = reversed(start ^ offset[i]);
@@ -52,7 +53,7 @@ void sobol_uniforms(const Directions& directions, const std::array<std::uint64_t
     for (std::size_t k = 0, size = 1; size < lanes; ++k, size *= 2)
         for (std::size_t i = 0; i < size; ++i)
             offset[size + i] = offset[i] ^ directions[k];
-    sobol_loop(offset, start, key[1], key[2], out);
+    wide<sobol_loop>(offset, start, key[1], key[2], out);
 }
 
 } // namespace topsheet::chance::detail

@@ -7,6 +7,7 @@
 
 #include "chance/lane.hpp"
 #include "chance/scramble.hpp"
+#include "chance/wide.hpp"
 
 namespace topsheet::chance::detail {
 
@@ -19,8 +20,8 @@ TOPSHEET_LANE threefry4x64_ctr_t block(std::uint64_t c0, std::uint64_t c1, std::
     return threefry4x64_R(20, counter, key);
 }
 
-TOPSHEET_CLONES void random_loop(Stream stream, std::uint64_t channel, std::uint64_t index, std::uint64_t first,
-                                 double* out) {
+TOPSHEET_LOOP void random_loop(Stream stream, std::uint64_t channel, std::uint64_t index, std::uint64_t first,
+                               double* out) {
     for (unsigned q = 0; q < 16; ++q) {
         const auto w = block(first / 4 + q, index, channel, 0, stream);
         out[q] = lane::open_uniform(w.v[0]);
@@ -30,8 +31,8 @@ TOPSHEET_CLONES void random_loop(Stream stream, std::uint64_t channel, std::uint
     }
 }
 
-TOPSHEET_CLONES void words_loop(Stream stream, std::uint64_t purpose, std::uint64_t index, std::uint64_t first,
-                                std::uint64_t* out) {
+TOPSHEET_LOOP void words_loop(Stream stream, std::uint64_t purpose, std::uint64_t index, std::uint64_t first,
+                              std::uint64_t* out) {
     for (unsigned q = 0; q < 32; ++q) {
         const auto w = block(first / 2 + q, index, purpose, 0, stream);
         out[q] = w.v[0];
@@ -41,8 +42,8 @@ TOPSHEET_CLONES void words_loop(Stream stream, std::uint64_t purpose, std::uint6
     }
 }
 
-TOPSHEET_CLONES void keys_loop(Stream stream, std::uint64_t channel, std::uint64_t begin, int count,
-                               std::uint64_t* keys) {
+TOPSHEET_LOOP void keys_loop(Stream stream, std::uint64_t channel, std::uint64_t begin, int count,
+                             std::uint64_t* keys) {
     for (int i = 0; i < count; ++i) {
         const auto w = block(0, begin + static_cast<std::uint64_t>(i), channel, 1, stream);
         keys[i] = w.v[0];
@@ -51,8 +52,8 @@ TOPSHEET_CLONES void keys_loop(Stream stream, std::uint64_t channel, std::uint64
     }
 }
 
-TOPSHEET_CLONES void stratified_loop(std::uint64_t k0, std::uint64_t k1, std::uint64_t k2, std::uint32_t first,
-                                     double* out) {
+TOPSHEET_LOOP void stratified_loop(std::uint64_t k0, std::uint64_t k1, std::uint64_t k2, std::uint32_t first,
+                                   double* out) {
     std::uint32_t top[64], rest[64];
     for (std::uint32_t i = 0; i < 64; ++i) {
         // the shuffle keeps blocks of 2^k points together; van der Corput is a reversal of bits
@@ -84,23 +85,23 @@ std::array<std::uint64_t, 4> threefry(const std::array<std::uint64_t, 4>& counte
 }
 
 void random_uniforms(const Stream& stream, Channel channel, std::uint64_t index, std::uint64_t first, double* out) {
-    random_loop(stream, static_cast<std::uint64_t>(channel), index, first, out);
+    wide<random_loop>(stream, static_cast<std::uint64_t>(channel), index, first, out);
 }
 
 void random_words(const Stream& stream, HourlyPurpose purpose, std::uint64_t index, std::uint64_t first,
                   std::uint32_t* out) {
     static_assert(std::endian::native == std::endian::little, "halves of words are lanes in the order of their bytes");
     std::uint64_t words[128];
-    words_loop(stream, static_cast<std::uint64_t>(purpose), index, first, words);
+    wide<words_loop>(stream, static_cast<std::uint64_t>(purpose), index, first, words);
     std::memcpy(out, words, sizeof words);
 }
 
 void scramble_keys(const Stream& stream, Channel channel, std::uint64_t begin, int count, std::uint64_t* keys) {
-    keys_loop(stream, static_cast<std::uint64_t>(channel), begin, count, keys);
+    wide<keys_loop>(stream, static_cast<std::uint64_t>(channel), begin, count, keys);
 }
 
 void stratified_uniforms(const std::array<std::uint64_t, 3>& key, std::uint64_t first, double* out) {
-    stratified_loop(key[0], key[1], key[2], static_cast<std::uint32_t>(first), out);
+    wide<stratified_loop>(key[0], key[1], key[2], static_cast<std::uint32_t>(first), out);
 }
 
 } // namespace topsheet::chance::detail

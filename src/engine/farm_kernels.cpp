@@ -1,10 +1,13 @@
 #include "engine/farm_kernels.hpp"
 
 #include "chance/lane.hpp"
+#include "chance/wide.hpp"
 
 namespace topsheet::engine::kernels {
 
 namespace {
+
+using chance::wide;
 
 constexpr int size = chance::group_size;
 /// Less than this part of a node-hour or a machine is rounding.
@@ -22,18 +25,18 @@ TOPSHEET_LANE double begun(double x) {
     return most(nearest < y ? nearest + 1.0 : nearest, 0.0);
 }
 
-TOPSHEET_CLONES void raise_loop(double* __restrict to, const double* __restrict x) {
+TOPSHEET_LOOP void raise_loop(double* __restrict to, const double* __restrict x) {
     for (int i = 0; i < size; ++i)
         to[i] += x[i];
 }
 
-TOPSHEET_CLONES void multiply_loop(double* __restrict to, const double* __restrict x, const double* __restrict y) {
+TOPSHEET_LOOP void multiply_loop(double* __restrict to, const double* __restrict x, const double* __restrict y) {
     for (int i = 0; i < size; ++i)
         to[i] = x[i] * y[i];
 }
 
-TOPSHEET_CLONES void split_loop(const double* __restrict arrived, const double* __restrict capacity,
-                                double* __restrict own, double* __restrict wish, double* __restrict sum) {
+TOPSHEET_LOOP void split_loop(const double* __restrict arrived, const double* __restrict capacity,
+                              double* __restrict own, double* __restrict wish, double* __restrict sum) {
     for (int i = 0; i < size; ++i) {
         own[i] = least(arrived[i], capacity[i]);
         wish[i] = arrived[i] - own[i];
@@ -42,8 +45,8 @@ TOPSHEET_CLONES void split_loop(const double* __restrict arrived, const double* 
 }
 
 /// A commitment of `most_of` node-hours an hour takes part of what is asked for.
-TOPSHEET_CLONES void contract_loop(PoolHours* __restrict pool, double* __restrict asked,
-                                   const double* __restrict most_of, const double* __restrict machines) {
+TOPSHEET_LOOP void contract_loop(PoolHours* __restrict pool, double* __restrict asked, const double* __restrict most_of,
+                                 const double* __restrict machines) {
     for (int i = 0; i < size; ++i) {
         const double part = least(asked[i], most_of[i]);
         asked[i] -= part;
@@ -54,7 +57,7 @@ TOPSHEET_CLONES void contract_loop(PoolHours* __restrict pool, double* __restric
     }
 }
 
-TOPSHEET_CLONES void arrive_loop(LineHours* __restrict line, double at_once) {
+TOPSHEET_LOOP void arrive_loop(LineHours* __restrict line, double at_once) {
     for (int i = 0; i < size; ++i) {
         const double waiting = line->waiting.x[i] + line->arrived.x[i];
         const double overdue = line->overdue.x[i] + line->due.x[i];
@@ -65,15 +68,15 @@ TOPSHEET_CLONES void arrive_loop(LineHours* __restrict line, double at_once) {
     }
 }
 
-TOPSHEET_CLONES void bound_loop(LineHours* __restrict line, const double* __restrict limit) {
+TOPSHEET_LOOP void bound_loop(LineHours* __restrict line, const double* __restrict limit) {
     for (int i = 0; i < size; ++i) {
         line->wanted.x[i] = least(line->wanted.x[i], limit[i]);
         line->urgent.x[i] = least(line->urgent.x[i], limit[i]);
     }
 }
 
-TOPSHEET_CLONES void take_all_loop(const double* __restrict wanted, double* __restrict free, double* __restrict got,
-                                   double* __restrict sum) {
+TOPSHEET_LOOP void take_all_loop(const double* __restrict wanted, double* __restrict free, double* __restrict got,
+                                 double* __restrict sum) {
     for (int i = 0; i < size; ++i) {
         got[i] = least(wanted[i], free[i]);
         free[i] -= got[i];
@@ -82,7 +85,7 @@ TOPSHEET_CLONES void take_all_loop(const double* __restrict wanted, double* __re
 }
 
 /// factor = how much of `asked` there is room for in `free`; free falls by that.
-TOPSHEET_CLONES void factor_loop(const double* __restrict asked, double* __restrict free, double* __restrict factor) {
+TOPSHEET_LOOP void factor_loop(const double* __restrict asked, double* __restrict free, double* __restrict factor) {
     for (int i = 0; i < size; ++i) {
         const double part = least(asked[i], free[i]);
         factor[i] = asked[i] > 0.0 ? part / asked[i] : 0.0;
@@ -90,22 +93,21 @@ TOPSHEET_CLONES void factor_loop(const double* __restrict asked, double* __restr
     }
 }
 
-TOPSHEET_CLONES void rest_loop(const double* __restrict wanted, const double* __restrict urgent,
-                               double* __restrict sum) {
+TOPSHEET_LOOP void rest_loop(const double* __restrict wanted, const double* __restrict urgent, double* __restrict sum) {
     for (int i = 0; i < size; ++i)
         sum[i] += wanted[i] - urgent[i];
 }
 
-TOPSHEET_CLONES void mix_loop(const double* __restrict urgent, const double* __restrict wanted,
-                              const double* __restrict first, const double* __restrict then, double* __restrict got,
-                              double* __restrict sum) {
+TOPSHEET_LOOP void mix_loop(const double* __restrict urgent, const double* __restrict wanted,
+                            const double* __restrict first, const double* __restrict then, double* __restrict got,
+                            double* __restrict sum) {
     for (int i = 0; i < size; ++i) {
         got[i] = urgent[i] * first[i] + (wanted[i] - urgent[i]) * then[i];
         sum[i] += got[i];
     }
 }
 
-TOPSHEET_CLONES void remain_loop(LineHours* __restrict line, double at_once) {
+TOPSHEET_LOOP void remain_loop(LineHours* __restrict line, double at_once) {
     for (int i = 0; i < size; ++i) {
         const double done = line->own.x[i] + line->committed.x[i], waiting = line->waiting.x[i];
         const double urgent = at_once > 0.0 ? waiting : least(line->overdue.x[i], waiting);
@@ -114,7 +116,7 @@ TOPSHEET_CLONES void remain_loop(LineHours* __restrict line, double at_once) {
     }
 }
 
-TOPSHEET_CLONES void take_off_loop(double* __restrict used, double* __restrict shelf) {
+TOPSHEET_LOOP void take_off_loop(double* __restrict used, double* __restrict shelf) {
     for (int i = 0; i < size; ++i) {
         const double part = least(used[i], shelf[i]);
         used[i] -= part;
@@ -122,13 +124,13 @@ TOPSHEET_CLONES void take_off_loop(double* __restrict used, double* __restrict s
     }
 }
 
-TOPSHEET_CLONES void grant_loop(double* __restrict rented, const double* __restrict wished,
-                                const double* __restrict served) {
+TOPSHEET_LOOP void grant_loop(double* __restrict rented, const double* __restrict wished,
+                              const double* __restrict served) {
     for (int i = 0; i < size; ++i)
         rented[i] = wished[i] > 0.0 ? rented[i] * (served[i] / wished[i]) : 0.0;
 }
 
-TOPSHEET_CLONES void settle_loop(PoolHours* __restrict pool, LineHours* __restrict line) {
+TOPSHEET_LOOP void settle_loop(PoolHours* __restrict pool, LineHours* __restrict line) {
     for (int i = 0; i < size; ++i) {
         const double done = line->own.x[i] + line->committed.x[i] + line->rented.x[i];
         const double waiting = line->waiting.x[i] - done;
@@ -144,7 +146,7 @@ TOPSHEET_CLONES void settle_loop(PoolHours* __restrict pool, LineHours* __restri
     }
 }
 
-TOPSHEET_CLONES void note_waits_loop(PoolHours* __restrict pool, double wait, double elapsed) {
+TOPSHEET_LOOP void note_waits_loop(PoolHours* __restrict pool, double wait, double elapsed) {
     for (int i = 0; i < size; ++i) {
         const double inside = least(pool->hour_waiting.x[i] * pool->one_by_capacity.x[i], wait);
         const double hours = inside + pool->hour_overdue.x[i] * pool->one_by_all.x[i];
@@ -154,8 +156,8 @@ TOPSHEET_CLONES void note_waits_loop(PoolHours* __restrict pool, double wait, do
 }
 
 /// One line that only owned and rented machines serve: it arrives, owned machines take the oldest.
-TOPSHEET_CLONES void queue_loop(PoolHours* __restrict pool, LineHours* __restrict line,
-                                const double* __restrict arrived, const double* __restrict due) {
+TOPSHEET_LOOP void queue_loop(PoolHours* __restrict pool, LineHours* __restrict line, const double* __restrict arrived,
+                              const double* __restrict due) {
     for (int i = 0; i < size; ++i) {
         const double waiting = line->waiting.x[i] + arrived[i], overdue = line->overdue.x[i] + due[i];
         const double own = least(waiting, pool->capacity.x[i]);
@@ -168,8 +170,8 @@ TOPSHEET_CLONES void queue_loop(PoolHours* __restrict pool, LineHours* __restric
 }
 
 /// The same line's hour ends: settle_loop and note_waits_loop in one.
-TOPSHEET_CLONES void settle_queue_loop(PoolHours* __restrict pool, LineHours* __restrict line,
-                                       const double* __restrict due, double wait, double elapsed) {
+TOPSHEET_LOOP void settle_queue_loop(PoolHours* __restrict pool, LineHours* __restrict line,
+                                     const double* __restrict due, double wait, double elapsed) {
     for (int i = 0; i < size; ++i) {
         const double done = line->own.x[i] + pool->rented.x[i];
         const double waiting = line->waiting.x[i] - done;
@@ -251,28 +253,28 @@ TOPSHEET_LANE void rent_any(PoolHours* __restrict pool, const double* __restrict
         rent_lanes<Spot, Capped, false, false>(pool, spot_room, fallback);
 }
 
-TOPSHEET_CLONES void rent_plain(PoolHours* __restrict pool, bool up, bool lives) {
+TOPSHEET_LOOP void rent_plain(PoolHours* __restrict pool, bool up, bool lives) {
     rent_any<false, false>(pool, nullptr, 0.0, up, lives);
 }
-TOPSHEET_CLONES void rent_spot(PoolHours* __restrict pool, bool up, bool lives) {
+TOPSHEET_LOOP void rent_spot(PoolHours* __restrict pool, bool up, bool lives) {
     rent_any<true, false>(pool, nullptr, 0.0, up, lives);
 }
-TOPSHEET_CLONES void rent_capped(PoolHours* __restrict pool, bool up, bool lives) {
+TOPSHEET_LOOP void rent_capped(PoolHours* __restrict pool, bool up, bool lives) {
     rent_any<false, true>(pool, nullptr, 0.0, up, lives);
 }
-TOPSHEET_CLONES void rent_capped_spot(PoolHours* __restrict pool, const double* __restrict room, double fallback,
-                                      bool up, bool lives) {
+TOPSHEET_LOOP void rent_capped_spot(PoolHours* __restrict pool, const double* __restrict room, double fallback, bool up,
+                                    bool lives) {
     rent_any<true, true>(pool, room, fallback, up, lives);
 }
 
-TOPSHEET_CLONES void room_loop(const double* __restrict usual, const double* __restrict least_of,
-                               const unsigned char* __restrict is_short, double* __restrict room) {
+TOPSHEET_LOOP void room_loop(const double* __restrict usual, const double* __restrict least_of,
+                             const unsigned char* __restrict is_short, double* __restrict room) {
     for (int i = 0; i < size; ++i)
         room[i] = is_short[i] != 0 ? least_of[i] : usual[i];
 }
 
 /// At a service work is paid by itself.
-TOPSHEET_CLONES void serve_loop(PoolHours* __restrict pool) {
+TOPSHEET_LOOP void serve_loop(PoolHours* __restrict pool) {
     for (int i = 0; i < size; ++i) {
         const double asked = pool->wish.x[i] > dust ? pool->wish.x[i] : 0.0;
         const double work = least(asked, most(pool->quota.x[i] - pool->committed_up.x[i], 0.0));
@@ -283,15 +285,15 @@ TOPSHEET_CLONES void serve_loop(PoolHours* __restrict pool) {
     }
 }
 
-TOPSHEET_CLONES void portion_loop(double* __restrict part, const double* __restrict whole, const double* __restrict x,
-                                  const double* __restrict total, double* __restrict sum) {
+TOPSHEET_LOOP void portion_loop(double* __restrict part, const double* __restrict whole, const double* __restrict x,
+                                const double* __restrict total, double* __restrict sum) {
     for (int i = 0; i < size; ++i) {
         part[i] = total[i] > 0.0 ? whole[i] * (x[i] / total[i]) : 0.0;
         sum[i] += part[i];
     }
 }
 
-TOPSHEET_CLONES double draw_factor_loop(double* __restrict total, double* __restrict amount, double* __restrict f) {
+TOPSHEET_LOOP double draw_factor_loop(double* __restrict total, double* __restrict amount, double* __restrict f) {
     double left[8] = {};
     for (int i = 0; i < size; i += 8)
         for (int k = 0; k < 8; ++k) {
@@ -305,7 +307,7 @@ TOPSHEET_CLONES double draw_factor_loop(double* __restrict total, double* __rest
                 most(most(left[4], left[5]), most(left[6], left[7])));
 }
 
-TOPSHEET_CLONES void draw_loop(double* __restrict amount, const double* __restrict f, double* __restrict to) {
+TOPSHEET_LOOP void draw_loop(double* __restrict amount, const double* __restrict f, double* __restrict to) {
     for (int i = 0; i < size; ++i) {
         const double part = amount[i] * f[i];
         amount[i] -= part;
@@ -313,9 +315,9 @@ TOPSHEET_CLONES void draw_loop(double* __restrict amount, const double* __restri
     }
 }
 
-TOPSHEET_CLONES void count_up_loop(const double* __restrict own, const double* __restrict committed,
-                                   const double* __restrict rented, const PoolHours* __restrict pool,
-                                   double* __restrict own_up, double* __restrict cloud_up) {
+TOPSHEET_LOOP void count_up_loop(const double* __restrict own, const double* __restrict committed,
+                                 const double* __restrict rented, const PoolHours* __restrict pool,
+                                 double* __restrict own_up, double* __restrict cloud_up) {
     for (int i = 0; i < size; ++i) {
         const double up = pool->rented.x[i] > 0.0 ? pool->rented_up.x[i] / pool->rented.x[i] : 0.0;
         const double taken =
@@ -325,15 +327,15 @@ TOPSHEET_CLONES void count_up_loop(const double* __restrict own, const double* _
     }
 }
 
-TOPSHEET_CLONES void count_alone_loop(const double* __restrict own, const PoolHours* __restrict pool,
-                                      double* __restrict own_up, double* __restrict cloud_up) {
+TOPSHEET_LOOP void count_alone_loop(const double* __restrict own, const PoolHours* __restrict pool,
+                                    double* __restrict own_up, double* __restrict cloud_up) {
     for (int i = 0; i < size; ++i) {
         own_up[i] = own[i] * pool->own_machines.x[i];
         cloud_up[i] = pool->rented_up.x[i] + pool->committed_up.x[i];
     }
 }
 
-TOPSHEET_CLONES double largest_loop(const double* __restrict x) {
+TOPSHEET_LOOP double largest_loop(const double* __restrict x) {
     double lanes[8] = {};
     for (int i = 0; i < size; i += 8)
         for (int k = 0; k < 8; ++k)
@@ -345,90 +347,90 @@ TOPSHEET_CLONES double largest_loop(const double* __restrict x) {
 } // namespace
 
 void raise(Row& to, const Row& x) {
-    raise_loop(to.x, x.x);
+    wide<raise_loop>(to.x, x.x);
 }
 void multiply(Row& to, const Row& x, const Row& y) {
-    multiply_loop(to.x, x.x, y.x);
+    wide<multiply_loop>(to.x, x.x, y.x);
 }
 void split(const Row& arrived, const Row& capacity, Row& own, Row& wish, Row& sum) {
-    split_loop(arrived.x, capacity.x, own.x, wish.x, sum.x);
+    wide<split_loop>(arrived.x, capacity.x, own.x, wish.x, sum.x);
 }
 void contract(PoolHours& pool, std::size_t which, Row& asked) {
-    contract_loop(&pool, asked.x, pool.contracts[which].x, pool.contract_machines[which].x);
+    wide<contract_loop>(&pool, asked.x, pool.contracts[which].x, pool.contract_machines[which].x);
 }
 void arrive(LineHours& line, bool at_once) {
-    arrive_loop(&line, at_once ? 1.0 : 0.0);
+    wide<arrive_loop>(&line, at_once ? 1.0 : 0.0);
 }
 void bound(LineHours& line, const Row& most) {
-    bound_loop(&line, most.x);
+    wide<bound_loop>(&line, most.x);
 }
 void share_out(LineHours* const* lines, int count, Row LineHours::*got, Row& free, Row& sum) {
     if (count == 1) {
-        take_all_loop(lines[0]->wanted.x, free.x, (lines[0]->*got).x, sum.x);
+        wide<take_all_loop>(lines[0]->wanted.x, free.x, (lines[0]->*got).x, sum.x);
         return;
     }
     Row urgent, rest, first, then;
     for (int l = 0; l < count; ++l) {
-        raise_loop(urgent.x, lines[l]->urgent.x);
-        rest_loop(lines[l]->wanted.x, lines[l]->urgent.x, rest.x);
+        wide<raise_loop>(urgent.x, lines[l]->urgent.x);
+        wide<rest_loop>(lines[l]->wanted.x, lines[l]->urgent.x, rest.x);
     }
-    factor_loop(urgent.x, free.x, first.x);
-    factor_loop(rest.x, free.x, then.x);
+    wide<factor_loop>(urgent.x, free.x, first.x);
+    wide<factor_loop>(rest.x, free.x, then.x);
     for (int l = 0; l < count; ++l)
-        mix_loop(lines[l]->urgent.x, lines[l]->wanted.x, first.x, then.x, (lines[l]->*got).x, sum.x);
+        wide<mix_loop>(lines[l]->urgent.x, lines[l]->wanted.x, first.x, then.x, (lines[l]->*got).x, sum.x);
 }
 void remain(LineHours& line, bool at_once) {
-    remain_loop(&line, at_once ? 1.0 : 0.0);
+    wide<remain_loop>(&line, at_once ? 1.0 : 0.0);
 }
 void take_off(Row& used, Row& shelf) {
-    take_off_loop(used.x, shelf.x);
+    wide<take_off_loop>(used.x, shelf.x);
 }
 void queue(PoolHours& pool, LineHours& line, const Row& arrived, const Row& due) {
-    queue_loop(&pool, &line, arrived.x, due.x);
+    wide<queue_loop>(&pool, &line, arrived.x, due.x);
 }
 void settle_queue(PoolHours& pool, LineHours& line, const Row& due, double elapsed) {
-    settle_queue_loop(&pool, &line, due.x, pool.wait, elapsed);
+    wide<settle_queue_loop>(&pool, &line, due.x, pool.wait, elapsed);
 }
 void grant(LineHours& line, const Row& wished, const Row& served) {
-    grant_loop(line.rented.x, wished.x, served.x);
+    wide<grant_loop>(line.rented.x, wished.x, served.x);
 }
 void settle(PoolHours& pool, LineHours& line) {
-    settle_loop(&pool, &line);
+    wide<settle_loop>(&pool, &line);
 }
 void note_waits(PoolHours& pool, double elapsed) {
-    note_waits_loop(&pool, pool.wait, elapsed);
+    wide<note_waits_loop>(&pool, pool.wait, elapsed);
 }
 
 void rent(PoolHours& pool, const unsigned char* is_short) {
     const bool up = pool.counts_up, lives = pool.short_lives;
     if (!pool.machines)
-        serve_loop(&pool);
+        wide<serve_loop>(&pool);
     else if (!pool.spot && !pool.capped)
-        rent_plain(&pool, up, lives);
+        wide<rent_plain>(&pool, up, lives);
     else if (!pool.spot)
-        rent_capped(&pool, up, lives);
+        wide<rent_capped>(&pool, up, lives);
     else if (!pool.capped && !pool.scarce)
-        rent_spot(&pool, up, lives);
+        wide<rent_spot>(&pool, up, lives);
     else if (is_short == nullptr)
-        rent_capped_spot(&pool, pool.spot_most.x, pool.fallback ? 1.0 : 0.0, up, lives);
+        wide<rent_capped_spot>(&pool, pool.spot_most.x, pool.fallback ? 1.0 : 0.0, up, lives);
     else {
         Row room;
-        room_loop(pool.spot_most.x, pool.spot_least.x, is_short, room.x);
-        rent_capped_spot(&pool, room.x, pool.fallback ? 1.0 : 0.0, up, lives);
+        wide<room_loop>(pool.spot_most.x, pool.spot_least.x, is_short, room.x);
+        wide<rent_capped_spot>(&pool, room.x, pool.fallback ? 1.0 : 0.0, up, lives);
     }
 }
 
 void portion(Row& part, const Row& whole, const Row& x, const Row& total, Row& sum) {
-    portion_loop(part.x, whole.x, x.x, total.x, sum.x);
+    wide<portion_loop>(part.x, whole.x, x.x, total.x, sum.x);
 }
 
 void draw_age(WorkAges& ages, int place, Row& amount, Row* const* to) {
     const auto p = static_cast<std::size_t>(place);
     Row factor;
-    const double left = draw_factor_loop(ages.total[p].x, amount.x, factor.x);
+    const double left = wide<draw_factor_loop>(ages.total[p].x, amount.x, factor.x);
     for (int c = 0; c < ages.classes; ++c)
-        draw_loop(ages.amount[p * static_cast<std::size_t>(ages.classes) + static_cast<std::size_t>(c)].x, factor.x,
-                  to[c]->x);
+        wide<draw_loop>(ages.amount[p * static_cast<std::size_t>(ages.classes) + static_cast<std::size_t>(c)].x,
+                        factor.x, to[c]->x);
     ages.filled[p] = left > dust ? 1 : 0;
 }
 
@@ -436,9 +438,9 @@ void merge_age(WorkAges& ages, int from, int to) {
     const auto f = static_cast<std::size_t>(from), t = static_cast<std::size_t>(to),
                n = static_cast<std::size_t>(ages.classes);
     if (ages.filled[f] != 0) {
-        raise_loop(ages.total[t].x, ages.total[f].x);
+        wide<raise_loop>(ages.total[t].x, ages.total[f].x);
         for (std::size_t c = 0; c < n; ++c)
-            raise_loop(ages.amount[t * n + c].x, ages.amount[f * n + c].x);
+            wide<raise_loop>(ages.amount[t * n + c].x, ages.amount[f * n + c].x);
         ages.filled[t] = 1;
     }
     ages.total[f] = Row{};
@@ -448,16 +450,16 @@ void merge_age(WorkAges& ages, int from, int to) {
 }
 
 void count_alone(const PoolHours& pool, const Row& own, Row& own_up, Row& cloud_up) {
-    count_alone_loop(own.x, &pool, own_up.x, cloud_up.x);
+    wide<count_alone_loop>(own.x, &pool, own_up.x, cloud_up.x);
 }
 
 void count_up(const PoolHours& pool, const Row& own, const Row& committed, const Row& rented, Row& own_up,
               Row& cloud_up) {
-    count_up_loop(own.x, committed.x, rented.x, &pool, own_up.x, cloud_up.x);
+    wide<count_up_loop>(own.x, committed.x, rented.x, &pool, own_up.x, cloud_up.x);
 }
 
 bool any(const Row& x) {
-    return largest_loop(x.x) > dust;
+    return wide<largest_loop>(x.x) > dust;
 }
 
 } // namespace topsheet::engine::kernels

@@ -1,10 +1,13 @@
 #include "engine/kernels.hpp"
 
 #include "chance/lane.hpp"
+#include "chance/wide.hpp"
 
 namespace topsheet::engine::kernels {
 
 namespace {
+
+using chance::wide;
 
 constexpr int size = chance::group_size;
 
@@ -12,12 +15,12 @@ inline double sum_of(const double* lanes) {
     return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
 }
 
-TOPSHEET_CLONES void raise_loop(double* __restrict to, const double* __restrict x) {
+TOPSHEET_LOOP void raise_loop(double* __restrict to, const double* __restrict x) {
     for (int i = 0; i < size; ++i)
         to[i] += x[i];
 }
 
-TOPSHEET_CLONES double add_loop(double* __restrict to, const double* __restrict x) {
+TOPSHEET_LOOP double add_loop(double* __restrict to, const double* __restrict x) {
     double lanes[8] = {};
     for (int i = 0; i < size; i += 8)
         for (int k = 0; k < 8; ++k) {
@@ -27,8 +30,8 @@ TOPSHEET_CLONES double add_loop(double* __restrict to, const double* __restrict 
     return sum_of(lanes);
 }
 
-TOPSHEET_CLONES double add_and_weigh_loop(double* __restrict to, const double* __restrict x,
-                                          const double* __restrict price) {
+TOPSHEET_LOOP double add_and_weigh_loop(double* __restrict to, const double* __restrict x,
+                                        const double* __restrict price) {
     double lanes[8] = {};
     for (int i = 0; i < size; i += 8)
         for (int k = 0; k < 8; ++k) {
@@ -38,7 +41,7 @@ TOPSHEET_CLONES double add_and_weigh_loop(double* __restrict to, const double* _
     return sum_of(lanes);
 }
 
-TOPSHEET_CLONES double weigh_loop(const double* __restrict x, const double* __restrict price) {
+TOPSHEET_LOOP double weigh_loop(const double* __restrict x, const double* __restrict price) {
     double lanes[8] = {};
     for (int i = 0; i < size; i += 8)
         for (int k = 0; k < 8; ++k)
@@ -46,8 +49,8 @@ TOPSHEET_CLONES double weigh_loop(const double* __restrict x, const double* __re
     return sum_of(lanes);
 }
 
-TOPSHEET_CLONES double weigh_twice_loop(const double* __restrict x, const double* __restrict price,
-                                        const double* __restrict present) {
+TOPSHEET_LOOP double weigh_twice_loop(const double* __restrict x, const double* __restrict price,
+                                      const double* __restrict present) {
     double lanes[8] = {};
     for (int i = 0; i < size; i += 8)
         for (int k = 0; k < 8; ++k)
@@ -58,18 +61,18 @@ TOPSHEET_CLONES double weigh_twice_loop(const double* __restrict x, const double
 } // namespace
 
 void raise(Block& to, const Block& x) {
-    raise_loop(to.data(), x.data());
+    wide<raise_loop>(to.data(), x.data());
 }
 double add(Block& to, const Block& x) {
-    return add_loop(to.data(), x.data());
+    return wide<add_loop>(to.data(), x.data());
 }
 double add_and_weigh(Block& to, const Block& x, const Block& price) {
-    return add_and_weigh_loop(to.data(), x.data(), price.data());
+    return wide<add_and_weigh_loop>(to.data(), x.data(), price.data());
 }
 double weigh(const Block& x, const Block& price) {
-    return weigh_loop(x.data(), price.data());
+    return wide<weigh_loop>(x.data(), price.data());
 }
 double weigh(const Block& x, const Block& price, const Block& present) {
-    return weigh_twice_loop(x.data(), price.data(), present.data());
+    return wide<weigh_twice_loop>(x.data(), price.data(), present.data());
 }
 } // namespace topsheet::engine::kernels

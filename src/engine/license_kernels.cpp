@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "chance/lane.hpp"
+#include "chance/wide.hpp"
 
 #include "topsheet/engine/license_pool.hpp"
 
@@ -10,28 +11,30 @@ namespace topsheet::engine::kernels {
 
 namespace {
 
+using chance::wide;
+
 constexpr int size = chance::group_size;
 
-TOPSHEET_CLONES void copy_whole(const double* __restrict x, double* __restrict up) {
+TOPSHEET_LOOP void copy_whole(const double* __restrict x, double* __restrict up) {
     for (int i = 0; i < size; ++i) {
         const double whole = std::ceil(x[i] - machine_dust);
         up[i] = whole > 0.0 ? whole : 0.0;
     }
 }
 
-TOPSHEET_CLONES void add_loop(double* __restrict to, const double* __restrict x) {
+TOPSHEET_LOOP void add_loop(double* __restrict to, const double* __restrict x) {
     for (int i = 0; i < size; ++i)
         to[i] += x[i];
 }
 
-TOPSHEET_CLONES void raise_loop(double* __restrict to, const double* __restrict x) {
+TOPSHEET_LOOP void raise_loop(double* __restrict to, const double* __restrict x) {
     for (int i = 0; i < size; ++i)
         to[i] = x[i] > to[i] ? x[i] : to[i];
 }
 
-TOPSHEET_CLONES void simple_loop(const double* __restrict own, const double* __restrict cloud,
-                                 const double* __restrict seats, double may, double* __restrict own_metered,
-                                 double* __restrict cloud_metered, double* __restrict drawn, double* __restrict peak) {
+TOPSHEET_LOOP void simple_loop(const double* __restrict own, const double* __restrict cloud,
+                               const double* __restrict seats, double may, double* __restrict own_metered,
+                               double* __restrict cloud_metered, double* __restrict drawn, double* __restrict peak) {
     for (int i = 0; i < size; ++i) {
         const double at_home = own[i] < seats[i] ? own[i] : seats[i];
         const double left = (seats[i] - at_home) * may;
@@ -44,9 +47,9 @@ TOPSHEET_CLONES void simple_loop(const double* __restrict own, const double* __r
     }
 }
 
-TOPSHEET_CLONES void meter_loop(const double* __restrict own, const double* __restrict cloud,
-                                const double* __restrict seats, double may, double* __restrict own_metered,
-                                double* __restrict cloud_metered) {
+TOPSHEET_LOOP void meter_loop(const double* __restrict own, const double* __restrict cloud,
+                              const double* __restrict seats, double may, double* __restrict own_metered,
+                              double* __restrict cloud_metered) {
     for (int i = 0; i < size; ++i) {
         const double here = std::ceil(own[i] - machine_dust), there = std::ceil(cloud[i] - machine_dust);
         const double own_up = here > 0.0 ? here : 0.0, cloud_up = there > 0.0 ? there : 0.0;
@@ -57,8 +60,8 @@ TOPSHEET_CLONES void meter_loop(const double* __restrict own, const double* __re
     }
 }
 
-TOPSHEET_CLONES void draw_loop(double* __restrict left, double* __restrict machines, const double* __restrict each,
-                               double* __restrict drawn) {
+TOPSHEET_LOOP void draw_loop(double* __restrict left, double* __restrict machines, const double* __restrict each,
+                             double* __restrict drawn) {
     for (int i = 0; i < size; ++i) {
         const double wanted = machines[i] * each[i];
         const double seats = wanted < left[i] ? wanted : left[i];
@@ -73,32 +76,32 @@ TOPSHEET_CLONES void draw_loop(double* __restrict left, double* __restrict machi
 
 void whole_sum(const double* const* parts, const int* which, std::size_t count, double* up) {
     if (count == 1) {
-        copy_whole(parts[which[0]], up);
+        wide<copy_whole>(parts[which[0]], up);
         return;
     }
     Block sum = Block::Zero();
     for (std::size_t i = 0; i < count; ++i)
-        add_loop(sum.data(), parts[which[i]]);
-    copy_whole(sum.data(), up);
+        wide<add_loop>(sum.data(), parts[which[i]]);
+    wide<copy_whole>(sum.data(), up);
 }
 
 void serve_simple(const double* own, const double* cloud, const SimplePool& pool) {
-    simple_loop(own, cloud, pool.seats, pool.may, pool.own_metered, pool.cloud_metered, pool.drawn, pool.peak);
+    wide<simple_loop>(own, cloud, pool.seats, pool.may, pool.own_metered, pool.cloud_metered, pool.drawn, pool.peak);
 }
 
 void meter_simple(const double* own, const double* cloud, const double* seats, double may, double* own_metered,
                   double* cloud_metered) {
-    meter_loop(own, cloud, seats, may, own_metered, cloud_metered);
+    wide<meter_loop>(own, cloud, seats, may, own_metered, cloud_metered);
 }
 
 void draw(double* left, double* machines, const double* each, double* drawn) {
-    draw_loop(left, machines, each, drawn);
+    wide<draw_loop>(left, machines, each, drawn);
 }
 void add_lanes(double* to, const double* x) {
-    add_loop(to, x);
+    wide<add_loop>(to, x);
 }
 void raise_to(double* to, const double* x) {
-    raise_loop(to, x);
+    wide<raise_loop>(to, x);
 }
 
 } // namespace topsheet::engine::kernels

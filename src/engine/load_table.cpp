@@ -3,17 +3,20 @@
 #include <algorithm>
 
 #include "chance/lane.hpp"
+#include "chance/wide.hpp"
 
 namespace topsheet::engine {
 
 namespace {
+
+using chance::wide;
 
 constexpr int size = chance::group_size;
 constexpr std::size_t figures = 3;
 
 /// Places of an hour's cells, counted in numbers: two for each cell, bucket min(ceil x, most). Gives the highest
 /// bucket.
-TOPSHEET_CLONES int place_loop(const double* __restrict machines, int most, std::int32_t* __restrict place) {
+TOPSHEET_LOOP int place_loop(const double* __restrict machines, int most, std::int32_t* __restrict place) {
     const double limit = most;
     int top = 0;
     for (int i = 0; i < size; ++i) {
@@ -38,8 +41,8 @@ void scatter(const double* machines, const std::int32_t* place, double* cells) {
 
 /// Goes down from bucket `top`: what lies above k = bucket - 1 is what is in the buckets so far. Sums over trials are
 /// taken in eight lanes, each in the order of the trials.
-TOPSHEET_CLONES void fold_loop(double* __restrict cells, int top, const double* __restrict price,
-                               double* __restrict hours, double* __restrict work, double* __restrict cost) {
+TOPSHEET_LOOP void fold_loop(double* __restrict cells, int top, const double* __restrict price,
+                             double* __restrict hours, double* __restrict work, double* __restrict cost) {
     alignas(64) double count[size] = {}, sum[size] = {};
     for (int bucket = top; bucket > 0; --bucket) {
         const double k = bucket - 1;
@@ -83,12 +86,12 @@ void LoadTable::begin() {
 
 void LoadTable::add(const double* machines) {
     alignas(64) std::int32_t place[size];
-    top_ = std::max(top_, place_loop(machines, machines_ + 1, place));
+    top_ = std::max(top_, wide<place_loop>(machines, machines_ + 1, place));
     scatter(machines, place, cells_.data());
 }
 
 void LoadTable::fold(const Block& price) {
-    fold_loop(cells_.data(), top_, price.data(), sums_.hours.data(), sums_.work.data(), sums_.cost.data());
+    wide<fold_loop>(cells_.data(), top_, price.data(), sums_.hours.data(), sums_.work.data(), sums_.cost.data());
     std::fill_n(cells_.begin(), 2 * size, 0.0); // hours without demand
     top_ = 0;
 }
