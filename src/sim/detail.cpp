@@ -1,7 +1,6 @@
 #include "sim/detail.hpp"
 
 #include <algorithm>
-#include <cstdint>
 
 namespace topsheet::sim {
 
@@ -47,9 +46,9 @@ LoadTrials::LoadTrials(const model::Scenario& scenario, std::size_t trials)
     : busiest(scenario.routes.size() * 2, std::vector<double>(trials)),
       over(scenario.routes.size() * 2, std::vector<double>(trials)) {}
 
-void LoadTrials::keep(std::int64_t group, const model::Scenario& scenario, const engine::Luck& luck,
+void LoadTrials::keep(std::size_t place, const model::Scenario& scenario, const engine::Luck& luck,
                       const engine::Activity& activity, int months) {
-    const auto first = static_cast<std::ptrdiff_t>(group) * chance::group_size;
+    const auto first = static_cast<std::ptrdiff_t>(place);
     for (std::size_t i = 0; i < busiest.size(); ++i) {
         const Block most = largest(activity.load, static_cast<int>(i), months);
         std::copy_n(most.data(), chance::group_size, busiest[i].begin() + first);
@@ -61,6 +60,19 @@ void LoadTrials::keep(std::int64_t group, const model::Scenario& scenario, const
             (most > engine::value(*luck.draws, capacity) * (1.0 + 1e-9)).select(Block::Ones(), Block::Zero());
         std::copy_n(full.data(), chance::group_size, over[i].begin() + first);
     }
+}
+
+void LoadTrials::append(const LoadTrials& other) {
+    for (std::size_t i = 0; i < busiest.size(); ++i) {
+        busiest[i].insert(busiest[i].end(), other.busiest[i].begin(), other.busiest[i].end());
+        over[i].insert(over[i].end(), other.over[i].begin(), other.over[i].end());
+    }
+}
+
+void LoadTrials::shorten(std::size_t trials) {
+    for (auto* rows : {&busiest, &over})
+        for (auto& row : *rows)
+            row.resize(std::min(row.size(), trials));
 }
 
 DetailSums::DetailSums(const engine::Evaluation& evaluation, int months)

@@ -4,19 +4,11 @@
 
 #include <vector>
 
+#include "sim/fixed.hpp"
 #include "topsheet/engine/evaluate.hpp"
 #include "topsheet/sim/result.hpp"
 
 namespace topsheet::sim {
-
-/// Sums of groups as integers of 2^-32 units: the order of the groups cannot matter.
-__extension__ typedef __int128 Fixed; // NOLINT(modernize-use-using): `using` cannot be marked as an extension
-inline Fixed to_fixed(double x) {
-    return static_cast<Fixed>(x * 4294967296.0);
-}
-inline double from_fixed(Fixed sum) {
-    return static_cast<double>(sum) / 4294967296.0;
-}
 
 /// How full the routes of one scenario were, trial by trial: the busiest hour of all months, and whether it
 /// asked for more than the capacity.
@@ -25,11 +17,16 @@ struct LoadTrials {
     std::vector<std::vector<double>> over;    ///< the same: 1 where it is more than the capacity
 
     LoadTrials(const model::Scenario& scenario, std::size_t trials);
-    void keep(std::int64_t group, const model::Scenario& scenario, const engine::Luck& luck,
+    /// Keeps a group; its trials begin at `place`.
+    void keep(std::size_t place, const model::Scenario& scenario, const engine::Luck& luck,
               const engine::Activity& activity, int months);
+    /// Puts the trials of another behind these.
+    void append(const LoadTrials& other);
+    /// Forgets what lies beyond this many trials.
+    void shorten(std::size_t trials);
 };
 
-/// Sums of one thread for one scenario.
+/// Sums of one scenario over any trials.
 class DetailSums {
   public:
     DetailSums(const engine::Evaluation& evaluation, int months);

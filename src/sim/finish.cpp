@@ -1,0 +1,146 @@
+#include "sim/finish.hpp"
+
+#include <algorithm>
+
+#include "sim/metric_rules.hpp"
+#include "sim/threads.hpp"
+
+namespace topsheet::sim {
+
+namespace {
+
+/// What is left to do, piece by piece, so that any number of threads can share it.
+using Jobs = std::vector<std::function<void()>>;
+
+/// Copies of a dataset's main placement and its further placements, at the fewest.
+double fewest_copies(const model::Study& study, const model::Scenario& scenario) {
+    double fewest = 0.0;
+    const auto count = [&](std::string_view dataset) {
+        double copies = 0.0;
+        for (const auto& placement : scenario.placement)
+            if (placement.dataset == dataset && !placement.stages.empty()) {
+                const auto& tier = scenario.tiers[placement.stages.back().tier.at()];
+                copies +=
+                    tier.storage_class.found() ? study.catalog.storage_classes[tier.storage_class.at()].copies : 1;
+            }
+        fewest = fewest == 0.0 ? copies : std::min(fewest, copies);
+    };
+    for (const auto& p : study.workload.productions)
+        for (const auto& d : p.datasets)
+            count(d.name);
+    for (const auto& d : study.estate.datasets)
+        count(d.name);
+    return fewest;
+}
+
+/// Says one by one what is known of each trial. The places that are written to must stay where they are.
+void add_statistics(const TrialTotals& trials, const std::vector<char>& applies, ScenarioResult& r, Jobs& jobs) {
+    const auto say = [&jobs](const std::vector<double>& from, Statistic& to) {
+        jobs.emplace_back([&from, &to] { to = summarize(from); });
+    };
+    say(trials.npv, r.npv);
+    say(trials.nominal, r.nominal);
+    std::vector<std::size_t> occur;
+    for (std::size_t c = 0; c < trials.category.size(); ++c)
+        if (std::ranges::any_of(trials.category[c], [](double x) { return x != 0.0; }))
+            occur.push_back(c);
+    for (const std::size_t c : occur)
+        r.categories.push_back({static_cast<model::Category>(c), {}});
+    for (std::size_t i = 0; i < occur.size(); ++i)
+        say(trials.category[occur[i]], r.categories[i].total);
+    r.monthly.resize(trials.cash.size());
+    r.accrual.resize(trials.accrual.size());
+    for (std::size_t m = 0; m < trials.cash.size(); ++m) {
+        say(trials.cash[m], r.monthly[m]);
+        say(trials.accrual[m], r.accrual[m]);
+    }
+    for (std::size_t i = 0; i < trials.metric.size(); ++i)
+        if (applies[i] != 0)
+            say(trials.metric[i], r.metrics[i].value.emplace());
+}
+
+void tell(const Runner& runner, std::size_t index, const ScenarioTally& tally, double count, ScenarioResult& r,
+          Jobs& jobs) {
+    const auto& evaluation = runner.evaluations()[index];
+    const auto& layout = evaluation.layout();
+    r.name = evaluation.scenario().name;
+    r.note = evaluation.scenario().note;
+    r.limit = tally.sums.broken_limit(layout, count);
+    r.feasible = r.limit.empty();
+    for (const auto& rule : metric_rules())
+        r.metrics.push_back({std::string(rule.name), std::string(rule.unit), std::nullopt});
+    Metric copies{"copies", "", std::nullopt};
+    if (const double fewest = fewest_copies(runner.study(), evaluation.scenario()); fewest > 0.0) {
+        Statistic s;
+        s.mean = s.p10 = s.p50 = s.p90 = s.tail_mean = fewest;
+        copies.value = s;
+    }
+    r.metrics.push_back(copies);
+    add_statistics(tally.trials, tally.sums.applies, r, jobs);
+    for (std::size_t n = 0; n < tally.seats.size(); ++n)
+        if (const auto& slot = layout.licenses[n]; !tally.seats[n].empty())
+            r.automatic_seats.push_back({slot.renderer, slot.license, tally.seats[n]});
+    r.bridge = tally.sums.ledger.bridge(count);
+    jobs.emplace_back([&r, &tally, &layout, count, detail = runner.depth().detail] {
+        r.lines = tally.sums.ledger.lines(layout, count, detail);
+    });
+}
+
+void tell_manifest(const Runner& runner, const Tally& tally, Result& result) {
+    const model::Study& study = runner.study();
+    const RunOptions& options = runner.options();
+    result.manifest.seed = options.seed;
+    result.manifest.trials = static_cast<std::int64_t>(tally.groups.trials());
+    result.manifest.sampling = options.sampling == chance::Sampling::random ? "random" : "stratified";
+    result.manifest.study_hash = study.hash;
+    result.manifest.overrides = study.overrides;
+    for (const auto& card : study.catalog.cards)
+        result.manifest.rate_cards.push_back({card.id, card.hash, card.as_of, card.layers});
+    result.title = study.title;
+    result.currency = study.currency;
+    result.start = study.start;
+    result.months = study.months;
+}
+
+} // namespace
+
+Result finish(const Runner& runner, Tally&& tally, const FarmWatches* watches) {
+    Result result;
+    if (!tally.faults.empty()) {
+        result.findings = std::move(tally.faults);
+        return result;
+    }
+    tell_manifest(runner, tally, result);
+    const Depth& depth = runner.depth();
+    const bool look = depth.any() && !depth.detail;
+    const std::size_t scenarios = tally.scenarios.size();
+    const auto count = static_cast<double>(tally.groups.trials());
+    const auto deep_count = static_cast<double>(Groups{0, depth.deep(tally.groups.last)}.trials());
+    result.detailed = depth.detail;
+    result.scenarios.resize(scenarios);
+    result.look.resize(look ? scenarios : 0);
+    Jobs jobs;
+    for (std::size_t s = 0; s < scenarios; ++s) {
+        tell(runner, s, tally.scenarios[s], count, result.scenarios[s], jobs);
+        if (watches != nullptr)
+            jobs.emplace_back([&result, watches, s] { result.scenarios[s].farm = watches->finish(s); });
+        if (depth.any())
+            jobs.emplace_back([&, s] {
+                const ScenarioTally& scenario = tally.scenarios[s];
+                const auto& evaluation = runner.evaluations()[s];
+                ScenarioResult& told = look ? result.look[s] : result.scenarios[s];
+                scenario.sums.detail->finish(evaluation, scenario.loads, deep_count, told);
+                if (look)
+                    told.lines = scenario.sums.look->lines(evaluation.layout(), deep_count, true);
+            });
+    }
+    share_out(threads_for(runner.options().threads, static_cast<std::int64_t>(jobs.size())), jobs.size(),
+              [&jobs](std::size_t i) { jobs[i](); });
+    for (auto& scenario : tally.scenarios) {
+        result.npv_trials.push_back(std::move(scenario.trials.npv));
+        result.nominal_trials.push_back(std::move(scenario.trials.nominal));
+    }
+    return result;
+}
+
+} // namespace topsheet::sim

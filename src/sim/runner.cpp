@@ -1,0 +1,244 @@
+#include "sim/runner.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+
+#include "sim/threads.hpp"
+
+namespace topsheet::sim {
+
+namespace {
+
+using engine::Block;
+
+chance::DrawPlan draw_plan(const model::Study& study, const engine::Chances& chances, const Calendar& calendar,
+                           const RunOptions& options) {
+    std::vector<chance::Input> inputs = study.inputs;
+    inputs.insert(inputs.end(), chances.inputs.begin(), chances.inputs.end());
+    return chance::DrawPlan(std::move(inputs), study.correlations, calendar, options.seed, options.sampling);
+}
+
+/// Whether a group's money can be summed: finite, and far from the end of the 128-bit sums.
+bool sound(const engine::Books& books) {
+    const double limit = 1e18;
+    const auto within = [limit](const Block& block) { return (block.abs() < limit).all(); }; // false for NaN
+    return within(books.absolute) && within(books.npv) && within(books.opening_book) &&
+           std::ranges::all_of(books.accrual, within);
+}
+
+/// What to say of a scenario whose cost is no number any more.
+Finding not_a_sum(const engine::Evaluation& evaluation, const engine::Evaluation::Scratch& scratch) {
+    // The line that is farthest off names the cause best.
+    const auto& lines = evaluation.layout().lines;
+    const std::size_t months = scratch.books.cash.size();
+    std::size_t worst = 0;
+    double most = -1.0;
+    for (std::size_t i = 0; i < scratch.books.line_month.size(); ++i) {
+        const double size = std::abs(scratch.books.line_month[i]);
+        if (!(size <= most)) {
+            worst = i / months;
+            most = size;
+            if (!std::isfinite(size))
+                break;
+        }
+    }
+    Finding f;
+    f.code = "not-a-sum";
+    f.scenario = evaluation.scenario().name;
+    f.sentence = "the cost is beyond 10^18 or not a number at all";
+    if (!lines.empty())
+        f.sentence += "; it comes from \"" + lines[worst].line + "\", \"" + lines[worst].cause + "\"";
+    f.hint = "look for an amount, a price or a preemption hazard that is far too large";
+    return f;
+}
+
+/// Groups whose trials choose what has to be one number for all: trials 0 to 4,095. They are summed in eight parts,
+/// each every eighth group, and these in order, so that threads cannot change a bit.
+constexpr std::int64_t pilot_groups = 4096 / chance::group_size;
+constexpr std::size_t pilot_parts = 8;
+
+void add(std::vector<double>& to, const std::vector<double>& from) {
+    to.resize(std::max(to.size(), from.size()));
+    for (std::size_t i = 0; i < from.size(); ++i)
+        to[i] += from[i];
+}
+
+void add(engine::SeatTally& to, const engine::SeatTally& from) {
+    to.trials += from.trials;
+    for (std::size_t n = 0; n < to.needs.size(); ++n) {
+        add(to.needs[n].price, from.needs[n].price);
+        for (std::size_t place = 0; place < std::size(to.needs[n].months); ++place)
+            for (std::size_t m = 0; m < to.needs[n].months[place].size(); ++m) {
+                auto& curve = to.needs[n].months[place][m];
+                const auto& other = from.needs[n].months[place][m];
+                add(curve.worth, other.worth);
+                add(curve.amount, other.amount);
+            }
+    }
+}
+
+} // namespace
+
+/// What one thread works in.
+struct Runner::Scratch {
+    chance::DrawBlock draws;
+    engine::Luck luck;
+    engine::Demand::State arriving;
+    std::vector<engine::Evaluation::Scratch> scenarios;
+
+    Scratch(const chance::DrawPlan& plan, const std::vector<const engine::Evaluation*>& evaluations) : draws(plan) {
+        for (const auto* evaluation : evaluations)
+            scenarios.push_back(evaluation->scratch());
+    }
+};
+
+/// Hands out groups in order. After a stop only those that complete 1,024 trials.
+class Runner::Dealer {
+  public:
+    Dealer(const Runner& runner, Groups range) : runner_(&runner), next_(range.first), last_(range.last) {}
+
+    /// The next group, or -1.
+    std::int64_t next() {
+        const std::lock_guard lock(mutex_);
+        if (runner_->stopped())
+            last_ = std::min(last_, (next_ + chance::replicates - 1) / chance::replicates * chance::replicates);
+        return next_ < last_ ? next_++ : -1;
+    }
+    void close() {
+        const std::lock_guard lock(mutex_);
+        last_ = next_;
+    }
+    [[nodiscard]] std::int64_t dealt() const { return next_; }
+
+  private:
+    const Runner* runner_;
+    std::mutex mutex_;
+    std::int64_t next_, last_;
+};
+
+Runner::Runner(const model::Study& study, const RunOptions& options)
+    : study_(&study),
+      options_(options),
+      calendar_(study.horizon()),
+      chances_(engine::chances(study)),
+      plan_(draw_plan(study, chances_, calendar_, options)),
+      demand_(study, options.seed),
+      depth_{options.detail, options.look && !options.detail ? chance::replicates : 0} {
+    for (const auto& scenario : study.scenarios)
+        evaluations_.emplace_back(study, scenario, chances_, demand_, options.seed);
+}
+
+bool Runner::stopped() const {
+    return options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed);
+}
+
+template <class Look>
+void Runner::run_hours(const std::vector<const engine::Evaluation*>& evaluations, std::int64_t group, Scratch& scratch,
+                       Look look) const {
+    plan_.fill(group, scratch.draws);
+    engine::prepare(*study_, calendar_, chances_, scratch.draws, scratch.luck);
+    for (std::size_t s = 0; s < evaluations.size(); ++s)
+        evaluations[s]->begin(scratch.luck, group, scratch.scenarios[s]);
+    demand_.begin(scratch.luck, group, scratch.arriving);
+    look(-1);
+    for (int m = 0; m < study_->months; ++m) {
+        demand_.month(scratch.luck, m, scratch.arriving);
+        look(m);
+        for (std::size_t s = 0; s < evaluations.size(); ++s)
+            evaluations[s]->hours(scratch.luck, demand_, scratch.arriving, m, scratch.scenarios[s]);
+    }
+}
+
+bool Runner::choose_seats() {
+    std::vector<engine::Evaluation*> asking;
+    for (auto& evaluation : evaluations_)
+        if (evaluation.licenses().automatic())
+            asking.push_back(&evaluation);
+    if (asking.empty())
+        return true;
+    std::vector<std::vector<engine::SeatTally>> parts(pilot_parts);
+    for (auto& part : parts)
+        for (const auto* evaluation : asking)
+            part.push_back(evaluation->licenses().tally());
+    share_out(threads_for(options_.threads, pilot_parts), pilot_parts, [&](std::size_t part) {
+        Scratch scratch(plan_, {asking.begin(), asking.end()});
+        for (std::size_t s = 0; s < asking.size(); ++s)
+            scratch.scenarios[s].licenses.tally = &parts[part][s];
+        for (auto group = static_cast<std::int64_t>(part); group < pilot_groups && !stopped(); group += pilot_parts)
+            run_hours({asking.begin(), asking.end()}, group, scratch, [](int) {});
+    });
+    if (stopped())
+        return false;
+    share_out(threads_for(options_.threads, pilot_parts), asking.size(), [&](std::size_t s) {
+        for (std::size_t part = 1; part < pilot_parts; ++part)
+            add(parts[0][s], parts[part][s]);
+        asking[s]->licenses().settle(asking[s]->licenses().best(parts[0][s]));
+    });
+    return true;
+}
+
+void Runner::run_groups(Dealer& dealer, Tally& tally, FarmWatches* watches) const {
+    std::vector<const engine::Evaluation*> all;
+    for (const auto& evaluation : evaluations_)
+        all.push_back(&evaluation);
+    const std::int64_t deep = depth_.deep(tally.groups.last);
+    std::mutex merge;
+    on_threads(threads_for(options_.threads, tally.groups.count()), [&](int index) {
+        Scratch scratch(plan_, all);
+        std::vector<ScenarioSums> sums;
+        for (const auto& evaluation : evaluations_)
+            sums.emplace_back(evaluation, study_->months, depth_);
+        FarmWatches::Thread eyes = watches != nullptr ? watches->thread() : FarmWatches::Thread();
+        for (std::int64_t group = dealer.next(); group >= 0; group = dealer.next()) {
+            for (auto& each : scratch.scenarios)
+                each.activity.detail = group < deep;
+            run_hours(all, group, scratch, [&](int m) {
+                if (watches != nullptr && m < 0)
+                    watches->begin(scratch.luck, group, eyes);
+                else if (watches != nullptr)
+                    watches->month(scratch.luck, demand_, scratch.arriving, m, eyes);
+            });
+            const auto place = static_cast<std::size_t>(group - tally.groups.first) * chance::group_size;
+            for (std::size_t s = 0; s < all.size(); ++s) {
+                auto& done = scratch.scenarios[s];
+                (*all[s])(scratch.luck, done);
+                if (!sound(done.books)) {
+                    const std::lock_guard lock(merge);
+                    // The first group decides which words are said, whatever thread met it.
+                    if (tally.faults.empty() || group < tally.fault_group) {
+                        tally.fault_group = group;
+                        tally.faults = {not_a_sum(*all[s], done)};
+                    }
+                    dealer.close();
+                    break;
+                }
+                tally.scenarios[s].trials.keep(place, done);
+                sums[s].add(scratch.luck, done, group < deep);
+                if (group < deep)
+                    tally.scenarios[s].loads.keep(place, all[s]->scenario(), scratch.luck, done.activity,
+                                                  study_->months);
+                if (watches != nullptr)
+                    watches->keep(s, group, done, eyes);
+            }
+            if (index == 0 && options_.progress)
+                options_.progress(static_cast<double>(group + 1 - tally.groups.first) /
+                                  static_cast<double>(tally.groups.count()));
+        }
+        const std::lock_guard lock(merge);
+        if (watches != nullptr)
+            watches->merge(eyes);
+        for (std::size_t s = 0; s < sums.size(); ++s)
+            tally.scenarios[s].sums.add(sums[s]);
+    });
+}
+
+Tally Runner::run(Groups range, FarmWatches* watches) const {
+    Tally tally(evaluations_, study_->months, depth_, range);
+    Dealer dealer(*this, range);
+    run_groups(dealer, tally, watches);
+    tally.shorten(dealer.dealt());
+    return tally;
+}
+
+} // namespace topsheet::sim
