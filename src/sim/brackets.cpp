@@ -1,0 +1,332 @@
+#include "sim/brackets.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#include <stdexcept>
+
+#include "sim/replicates.hpp"
+
+namespace topsheet::sim {
+
+namespace {
+
+constexpr auto replicates = static_cast<std::size_t>(chance::replicates);
+constexpr std::array<double, 3> percentiles{0.1, 0.5, 0.9};
+
+/// Fewer kept values are not worth narrowing.
+constexpr std::size_t least_limit = 8192;
+
+/// A value at the zone's edge is counted, one inside kept, one below or above only counted as such.
+auto place_of(std::size_t i, std::vector<double>& values) {
+    return values.begin() + static_cast<std::ptrdiff_t>(i);
+}
+
+} // namespace
+
+Brackets::Brackets(std::shared_ptr<const Aim> aim)
+    : aim_(std::move(aim)),
+      zones_{aim_->low, aim_->high, aim_->high[2]},
+      tied_(aim_->tied),
+      limit_(least_limit),
+      parts_(replicates) {}
+
+void Brackets::add(std::int64_t group, const double* trials) {
+    alignas(64) std::uint8_t noticed[chance::group_size];
+    Part& part = parts_[static_cast<std::size_t>(group % chance::replicates)];
+    Moments m;
+    find_noticed(zones_, tied_, trials, noticed, part.edges, m);
+    part.sums.add(trials, m, [&](double x) { return x > zones_.top; });
+    for (std::size_t i = 0; i < std::size(noticed); i += 8) {
+        std::uint64_t word;
+        std::memcpy(&word, noticed + i, sizeof word);
+        for (; word != 0; word &= word - 1) {
+            const double x = trials[i + static_cast<std::size_t>(__builtin_ctzll(word)) / 8];
+            if (x > zones_.high[2]) {
+                part.between += to_fixed(x);
+                continue;
+            }
+            part.kept[x >= zones_.low[2] ? 2 : x >= zones_.low[1] ? 1 : 0].push_back(x);
+            ++held_;
+        }
+    }
+    if (held_ > limit_)
+        narrow();
+}
+
+void Brackets::restrict_to(std::size_t zone, double low, double high) {
+    if (low > high) {
+        missed_ = true;
+        return;
+    }
+    const double old_low = zones_.low[zone], old_high = zones_.high[zone];
+    bool tied = false;
+    for (auto& part : parts_) {
+        auto& below = part.edges.below[zone];
+        auto& at_low = part.edges.at_low[zone];
+        auto& at_high = part.edges.at_high[zone];
+        std::int64_t at_old_high = 0;
+        if (low > old_low) {
+            below += at_low;
+            at_low = 0;
+        }
+        if (high < old_high) {
+            if (zone == 2 && at_high > 0)
+                part.between += to_fixed(old_high) * at_high;
+            at_high = 0;
+        } else if (low == old_high) { // the zone is its own upper edge now
+            at_old_high = at_high;
+            at_high = 0;
+        }
+        at_low += at_old_high;
+        auto& kept = part.kept[zone];
+        held_ -= kept.size();
+        std::int64_t lows = 0, highs = 0;
+        std::erase_if(kept, [&](double x) {
+            if (x < low)
+                ++below;
+            else if (x == low)
+                ++lows;
+            else if (x == high)
+                ++highs;
+            else if (x < high)
+                return false;
+            else if (zone == 2)
+                part.between += to_fixed(x);
+            return true;
+        });
+        held_ += kept.size();
+        at_low += lows;
+        at_high += highs;
+        tied = tied || lows > 1 || highs > 1;
+    }
+    zones_.low[zone] = low;
+    zones_.high[zone] = high;
+    tied_ = tied_ || tied;
+}
+
+void Brackets::narrow() {
+    const auto n = static_cast<double>(trials());
+    const double run = std::max(n, static_cast<double>(aim_->trials));
+    for (std::size_t j = 0; j < 3; ++j) {
+        const double p = percentiles[j];
+        const double reach = aim_->width * std::sqrt(p * (1.0 - p) * (1.0 / n + chance::replicates / run));
+        std::int64_t below = 0, at_low = 0, at_high = 0;
+        std::vector<double> kept;
+        for (const auto& part : parts_) {
+            below += part.edges.below[j];
+            at_low += part.edges.at_low[j];
+            at_high += part.edges.at_high[j];
+            kept.insert(kept.end(), part.kept[j].begin(), part.kept[j].end());
+        }
+        const auto size = static_cast<std::int64_t>(kept.size());
+        // The value of a rank, where the zone holds it.
+        const auto edge = [&](double rank, double otherwise) {
+            const double inside = rank - static_cast<double>(below + at_low);
+            if (rank < static_cast<double>(below) || inside >= static_cast<double>(size + at_high))
+                return otherwise;
+            if (inside < 0.0)
+                return zones_.low[j];
+            if (inside >= static_cast<double>(size))
+                return zones_.high[j];
+            const auto at = place_of(static_cast<std::size_t>(inside), kept);
+            std::nth_element(kept.begin(), at, kept.end());
+            return *at;
+        };
+        const double low = edge(std::floor((n - 1.0) * (p - reach)) - 1.0, zones_.low[j]);
+        const double high = edge(std::ceil((n - 1.0) * (p + reach)) + 1.0, zones_.high[j]);
+        restrict_to(j, low, high);
+    }
+    limit_ = std::max(least_limit, held_ + held_ / 2);
+}
+
+void Brackets::add(const Brackets& other) {
+    if (aim_ != other.aim_ && *aim_ != *other.aim_)
+        throw std::invalid_argument("brackets over different pilots");
+    Brackets theirs = other;
+    for (std::size_t j = 0; j < 3; ++j) {
+        const double low = std::max(zones_.low[j], theirs.zones_.low[j]);
+        const double high = std::min(zones_.high[j], theirs.zones_.high[j]);
+        restrict_to(j, low, high);
+        theirs.restrict_to(j, low, high);
+    }
+    tied_ = tied_ || theirs.tied_;
+    missed_ = missed_ || theirs.missed_;
+    for (std::size_t r = 0; r < replicates; ++r) {
+        Part& mine = parts_[r];
+        const Part& more = theirs.parts_[r];
+        mine.sums.add(more.sums);
+        mine.between += more.between;
+        for (std::size_t j = 0; j < 3; ++j) {
+            mine.edges.below[j] += more.edges.below[j];
+            mine.edges.at_low[j] += more.edges.at_low[j];
+            mine.edges.at_high[j] += more.edges.at_high[j];
+            mine.kept[j].insert(mine.kept[j].end(), more.kept[j].begin(), more.kept[j].end());
+        }
+    }
+    held_ += theirs.held_;
+    if (held_ > limit_)
+        narrow();
+}
+
+std::int64_t Brackets::trials() const {
+    std::int64_t sum = 0;
+    for (const auto& part : parts_)
+        sum += part.sums.trials;
+    return sum;
+}
+
+std::size_t Brackets::held() const {
+    return held_;
+}
+
+namespace {
+
+/// One zone of the run or of a replicate, its kept values in any order.
+struct Zone {
+    double low = 0.0, high = 0.0;
+    std::int64_t below = 0, at_low = 0, at_high = 0;
+    std::vector<double> kept{};
+
+    std::int64_t end() const { return below + at_low + static_cast<std::int64_t>(kept.size()) + at_high; }
+    bool holds(std::int64_t rank) const { return rank >= below && rank < end(); }
+    /// The value of a rank that the zone holds; the kept ones after it are not smaller then.
+    double at(std::int64_t rank) {
+        const std::int64_t inside = rank - below - at_low;
+        if (inside < 0)
+            return low;
+        if (inside >= static_cast<std::int64_t>(kept.size()))
+            return high;
+        const auto place = place_of(static_cast<std::size_t>(inside), kept);
+        std::nth_element(kept.begin(), place, kept.end());
+        return *place;
+    }
+};
+
+/// Linear between order statistics, as sim/statistic.hpp has it. Nothing where no zone holds them.
+std::optional<double> quantile(std::array<Zone, 3>& zones, std::int64_t trials, double p) {
+    const double place = static_cast<double>(trials - 1) * p;
+    const auto low = static_cast<std::int64_t>(place);
+    const auto zone_of = [&](std::int64_t rank) {
+        return std::ranges::find_if(zones, [&](const Zone& z) { return z.holds(rank); });
+    };
+    const auto first = zone_of(low);
+    if (first == zones.end())
+        return std::nullopt;
+    const double value = first->at(low);
+    if (place == static_cast<double>(low))
+        return value;
+    const auto second = zone_of(low + 1);
+    if (second == zones.end())
+        return std::nullopt;
+    const double next = second->at(low + 1);
+    return next == value ? value : value + (place - static_cast<double>(low)) * (next - value);
+}
+
+/// Sum of the largest values, `above` being that of those above the last zone; nothing where no zone holds the end.
+std::optional<Fixed> largest(std::array<Zone, 3>& zones, std::int64_t trials, std::int64_t wanted, Fixed above) {
+    std::int64_t left = wanted, reached = trials; // what is still wanted, and the rank down to which all is summed
+    const auto copies = [](double value, std::int64_t count) -> Fixed {
+        return count > 0 && std::abs(value) < largest_summand ? to_fixed(value) * count : Fixed{0};
+    };
+    for (std::size_t j = zones.size(); j-- > 0 && left > 0;) {
+        Zone& zone = zones[j];
+        const std::int64_t outside = reached - zone.end();
+        left -= j == 2 ? outside : 0;
+        if (left < 0 || (j < 2 && outside > 0))
+            return std::nullopt;
+        const auto take = [&](std::int64_t there) {
+            const std::int64_t taken = std::min(left, there);
+            left -= taken;
+            return taken;
+        };
+        above += copies(zone.high, take(zone.at_high));
+        const auto size = static_cast<std::int64_t>(zone.kept.size()), inside = take(size);
+        if (inside > 0) {
+            const auto first = place_of(static_cast<std::size_t>(size - inside), zone.kept);
+            std::nth_element(zone.kept.begin(), first, zone.kept.end());
+            std::for_each(first, zone.kept.end(), [&](double x) { above += copies(x, 1); });
+        }
+        above += copies(zone.low, take(zone.at_low));
+        reached = zone.below;
+    }
+    if (left > 0)
+        return std::nullopt;
+    return above;
+}
+
+} // namespace
+
+std::optional<Figures> Brackets::figures(const std::vector<const Part*>& parts) const {
+    ReplicateSums all;
+    Fixed tail = 0;
+    std::array<Zone, 3> zones;
+    for (const Part* part : parts) {
+        all.add(part->sums);
+        tail += part->between;
+        for (std::size_t j = 0; j < 3; ++j) {
+            zones[j].low = zones_.low[j];
+            zones[j].high = zones_.high[j];
+            zones[j].below += part->edges.below[j];
+            zones[j].at_low += part->edges.at_low[j];
+            zones[j].at_high += part->edges.at_high[j];
+            zones[j].kept.insert(zones[j].kept.end(), part->kept[j].begin(), part->kept[j].end());
+        }
+    }
+    tail += all.tail;
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    Figures f;
+    if (all.nothing > 0) {
+        f.mean = f.p10 = f.p50 = f.p90 = f.tail_mean = std::numeric_limits<double>::quiet_NaN();
+        return f;
+    }
+    if (all.least == all.most) {
+        f.mean = f.p10 = f.p50 = f.p90 = f.tail_mean = all.least;
+        return f;
+    }
+    const std::int64_t wanted = (all.trials + 9) / 10;
+    const auto sum = largest(zones, all.trials, wanted, tail);
+    const auto p10 = quantile(zones, all.trials, 0.1), p50 = quantile(zones, all.trials, 0.5),
+               p90 = quantile(zones, all.trials, 0.9);
+    if (!sum || !p10 || !p50 || !p90)
+        return std::nullopt;
+    f.mean = from_fixed(all.sum) / static_cast<double>(all.trials);
+    f.p10 = *p10;
+    f.p50 = *p50;
+    f.p90 = *p90;
+    f.tail_mean = std::min(from_fixed(*sum) / static_cast<double>(wanted), all.most);
+    if (all.far_above > 0)
+        f.mean = f.tail_mean = infinity;
+    if (all.far_below > 0)
+        f.mean = -infinity + f.mean; // not a number where both ends are infinite
+    return f;
+}
+
+std::optional<Statistic> Brackets::statistic() const {
+    Statistic s;
+    if (trials() == 0)
+        return s;
+    if (missed_)
+        return std::nullopt;
+    std::vector<const Part*> parts;
+    for (const auto& part : parts_)
+        parts.push_back(&part);
+    const auto all = figures(parts);
+    if (!all)
+        return std::nullopt;
+    static_cast<Figures&>(s) = *all;
+    if (s.p10 == s.tail_mean || std::ranges::any_of(parts_, [](const Part& p) { return p.sums.trials == 0; }))
+        return s;
+    std::array<Figures, replicates> each{};
+    for (std::size_t r = 0; r < replicates; ++r) {
+        const auto one = figures({&parts_[r]});
+        if (!one)
+            return std::nullopt;
+        each[r] = *one;
+    }
+    s.error = standard_errors(each);
+    return s;
+}
+
+} // namespace topsheet::sim
