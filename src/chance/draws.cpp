@@ -288,10 +288,11 @@ void DrawPlan::fill(std::int64_t group, DrawBlock& block) const {
     for (auto mix = program.mixes.begin(); mix != drawn; ++mix)
         fill.run(*mix);
     for (int i = 0; i < count; ++i)
-        if (program.inputs[static_cast<std::size_t>(i)].varies())
+        if (const Input& input = program.inputs[static_cast<std::size_t>(i)]; input.varies() && !input.formula)
             fill.grow(i);
     for (auto mix = drawn; mix != program.mixes.end(); ++mix)
         fill.run(*mix);
+    program.formulas.run(fill.rows, program.months);
 }
 
 DrawBlock::DrawBlock(const DrawPlan& plan)

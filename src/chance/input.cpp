@@ -20,9 +20,35 @@ std::string role_fault(const std::vector<Input>& inputs, const Input& input, int
     if (role < 0 || static_cast<std::size_t>(role) >= inputs.size())
         return "the " + std::string(word) + " of " + quoted(input) + " is not in the list of inputs";
     const Input& other = inputs[static_cast<std::size_t>(role)];
+    if (other.formula)
+        return quoted(other) + " is the " + std::string(word) + " of " + quoted(input) + " and is a formula";
     if (other.varies())
         return quoted(other) + " is the " + std::string(word) + " of " + quoted(input) +
                " and must be one draw per trial, the same in every month";
+    return "";
+}
+
+/// What is wrong with the formula of the input at `place`, or empty.
+std::string formula_fault(const std::vector<Input>& inputs, std::size_t place) {
+    const Formula& formula = *inputs[place].formula;
+    if (formula.steps.empty())
+        return "the formula of " + quoted(inputs[place]) + " is empty";
+    bool by_month = false;
+    for (std::size_t s = 0; s < formula.steps.size(); ++s) {
+        const Step& step = formula.steps[s];
+        const auto earlier = [](int index, std::size_t end) {
+            return index >= 0 && static_cast<std::size_t>(index) < end;
+        };
+        if (step.operation == Operation::constant)
+            continue;
+        const bool one = step.operation == Operation::input || step.operation == Operation::compound;
+        if (!earlier(step.first, step.operation == Operation::input ? place : s) || (!one && !earlier(step.second, s)))
+            return "the formula of " + quoted(inputs[place]) + " uses what comes after it";
+        by_month = by_month || step.operation == Operation::compound ||
+                   (step.operation == Operation::input && inputs[static_cast<std::size_t>(step.first)].varies());
+    }
+    if (by_month != formula.by_month)
+        return "the formula of " + quoted(inputs[place]) + " does not say rightly whether months differ";
     return "";
 }
 
@@ -73,6 +99,10 @@ std::string check(const std::vector<Input>& inputs, const std::vector<Correlatio
         if (std::string fault = input_fault(inputs, input); !fault.empty())
             return fault;
     }
+    for (std::size_t i = 0; i < inputs.size(); ++i)
+        if (inputs[i].formula)
+            if (std::string fault = formula_fault(inputs, i); !fault.empty())
+                return fault;
     std::set<std::pair<int, int>> pairs;
     for (const Correlation& c : correlations) {
         if (std::string fault = correlation_fault(inputs, c); !fault.empty())

@@ -1,7 +1,8 @@
 #include "topsheet/chance/instructions.hpp"
 
 #include <algorithm>
-#include <atomic>
+
+#include "chance/wide.hpp"
 
 namespace topsheet::chance {
 
@@ -23,11 +24,6 @@ InstructionSet of_this_processor() {
     return InstructionSet::sse2;
 }
 
-std::atomic<InstructionSet>& level() {
-    static std::atomic<InstructionSet> chosen{widest_instructions()};
-    return chosen;
-}
-
 } // namespace
 
 InstructionSet widest_instructions() {
@@ -35,12 +31,14 @@ InstructionSet widest_instructions() {
     return widest;
 }
 
+std::atomic<InstructionSet> detail::chosen_instructions{widest_instructions()};
+
 InstructionSet instructions() {
-    return level().load(std::memory_order_relaxed);
+    return detail::chosen_instructions.load(std::memory_order_relaxed);
 }
 
 void cap_instructions(InstructionSet cap) {
-    level().store(std::min(cap, widest_instructions()), std::memory_order_relaxed);
+    detail::chosen_instructions.store(std::min(cap, widest_instructions()), std::memory_order_relaxed);
 }
 
 } // namespace topsheet::chance

@@ -162,6 +162,7 @@ Program make_program(std::vector<Input> inputs, const std::vector<Correlation>& 
         }
     }
 
+    program.formulas = make_formulas(program.inputs, program.first_month, program.rows);
     lay_out_dimensions(program, std::move(pinned));
 
     const auto groups = connected(correlations);

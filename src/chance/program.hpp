@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "chance/formulas.hpp"
 #include "chance/kernel.hpp"
 #include "chance/sobol.hpp"
 #include "chance/streams.hpp"
@@ -62,7 +63,8 @@ struct Program {
     std::vector<int> dimension{};                          ///< of each input; -1 when it is not on that list
     std::vector<Directions> directions{};                  ///< by dimension
     std::vector<int> first_month{};                        ///< row of month 0 of each input; -1 if it does not vary
-    int rows = 0;                                          ///< one per input, then the months of inputs that vary
+    Formulas formulas{};                                   ///< what is worked out when all is drawn
+    int rows = 0;                                          ///< one per input, the months of inputs that vary, steps
     int batch = batch_rows;                                ///< rows of scratch: the largest mix or batch
 
     /// Indices that a channel runs through in the horizon.

@@ -6,6 +6,7 @@
 /// call, so a cap can be set at run time (topsheet/chance/instructions.hpp). Loops are plain functions in an
 /// unnamed namespace that use + - * / sqrt, comparisons and bits only: the same bytes for every width.
 
+#include <atomic>
 #include <utility>
 
 #include "topsheet/chance/instructions.hpp"
@@ -21,6 +22,10 @@
 
 namespace topsheet::chance {
 
+namespace detail {
+extern std::atomic<InstructionSet> chosen_instructions; // read at each call, so it is no function
+}
+
 template <auto loop>
 struct Wide;
 
@@ -34,7 +39,7 @@ struct Wide<loop> {
     static Result sse2(Arguments... a) { return loop(std::forward<Arguments>(a)...); }
 
     Result operator()(Arguments... a) const {
-        switch (instructions()) {
+        switch (detail::chosen_instructions.load(std::memory_order_relaxed)) {
         case InstructionSet::avx512: return avx512(std::forward<Arguments>(a)...);
         case InstructionSet::avx2: return avx2(std::forward<Arguments>(a)...);
         case InstructionSet::sse2: break;

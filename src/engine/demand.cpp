@@ -150,6 +150,8 @@ void Demand::begin(const Luck& luck, std::int64_t group, State& state) const {
 void Demand::month(const Luck& luck, int month, State& state) const {
     const int count = hours(month);
     state.month = month;
+    if (sources_.empty())
+        return;
 
     // The hour of the week at which the month begins. In the 730-hour convention the week runs on from the first month.
     const int first = calendar_.length() == MonthLength::calendar

@@ -14,7 +14,10 @@ Evaluation::Evaluation(const model::Study& study, const model::Scenario& scenari
       workstations_(shop_, layout_),
       review_(shop_, layout_),
       overheads_(shop_, layout_),
-      rating_(study, layout_) {}
+      rating_(study, layout_),
+      plain_(study, layout_, rating_.plain_prices()) {
+    overheads_.leave_plain(layout_);
+}
 
 Evaluation::Scratch Evaluation::scratch() const {
     Scratch scratch;
@@ -46,6 +49,7 @@ void Evaluation::operator()(const Luck& luck, Scratch& scratch) const {
     overheads_(shop_, luck, activity);
     rating_(*shop_.study, layout_, luck, activity, scratch.books);
     finance(*shop_.study, layout_, luck, activity, scratch.books);
+    plain_(*shop_.study, layout_, luck, activity.detail, scratch.books);
 }
 
 } // namespace topsheet::engine

@@ -130,7 +130,9 @@ void finance(const model::Study& study, const Layout& layout, const Luck& luck, 
     for (std::size_t g = 0; g < layout.gears.size(); ++g)
         GearMoney(study, layout, luck, activity, books, g);
     terms(study, layout, luck, activity, books);
-    for (std::size_t p = 0; p < layout.payments.size(); ++p)
+    for (std::size_t p = 0; p < layout.payments.size(); ++p) {
+        if (layout.payments[p].plain)
+            continue;
         for (int m = 0; m < study.months; ++m) {
             if (!activity.payments.has(static_cast<int>(p), m))
                 continue;
@@ -138,6 +140,7 @@ void finance(const model::Study& study, const Layout& layout, const Luck& luck, 
             books.pay(layout, luck, study.finance.timing, layout.payments[p].line, m, When::month_end, amount);
             books.accrue(m, amount);
         }
+    }
 }
 
 } // namespace topsheet::engine

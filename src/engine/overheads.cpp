@@ -24,21 +24,32 @@ bool in_use(const model::Scenario& s, int estate) {
 
 Overheads::Overheads(const Shop& shop, Layout& layout) {
     const auto& scenario = *shop.scenario;
-    for (const auto& staff : scenario.people)
-        wages_.push_back(
-            {&staff, layout.usage(staff.wage.index, model::Category::people, cause(standing, staff.name))});
-    for (const auto& payment : scenario.one_off)
-        once_.push_back({&payment, layout.payment(payment.category, payment.name, standing, Kind::one_off)});
+    const int months = shop.calendar.size();
+    const auto plain = [months](const auto& value, double unit, int first, int last) {
+        return PlainSource{value.input, value.fixed.base(), unit, std::max(first, 0), std::min(last, months - 1)};
+    };
+    for (const auto& staff : scenario.people) {
+        const int slot = layout.usage(staff.wage.index, model::Category::people, cause(standing, staff.name));
+        layout.usages[static_cast<std::size_t>(slot)].plain = plain(staff.count, 1.0, 0, months);
+        wages_.push_back({&staff, slot});
+    }
+    for (const auto& payment : scenario.one_off) {
+        const int month = shop.month(payment.month);
+        layout
+            .payments[static_cast<std::size_t>(layout.payment(payment.category, payment.name, standing, Kind::one_off))]
+            .plain = plain(payment.amount, 1.0, month, month);
+    }
     for (const auto& cost : scenario.other) {
-        Monthly m;
-        m.cost = &cost;
-        if (cost.meter.found()) {
-            m.usage = layout.usage(cost.meter.index, cost.category, cause(standing, cost.name));
-            m.unit = shop.catalog().meters[cost.meter.at()].unit;
-        } else {
-            m.payment = layout.payment(cost.category, cost.name, standing, Kind::opex);
+        const int first = shop.month(cost.from, 0), last = shop.month(cost.to, months);
+        if (!cost.meter.found()) {
+            const int slot = layout.payment(cost.category, cost.name, standing, Kind::opex);
+            layout.payments[static_cast<std::size_t>(slot)].plain = plain(cost.amount, 1.0, first, last);
+            continue;
         }
-        monthly_.push_back(m);
+        const double unit = shop.catalog().meters[cost.meter.at()].unit;
+        const int slot = layout.usage(cost.meter.index, cost.category, cause(standing, cost.name));
+        layout.usages[static_cast<std::size_t>(slot)].plain = plain(cost.quantity, unit, first, last);
+        used_.push_back({&cost, slot, unit, first, last});
     }
     const auto& assets = shop.study->estate.assets;
     for (std::size_t i = 0; i < assets.size(); ++i) {
@@ -67,24 +78,21 @@ void Overheads::operator()(const Shop& shop, const Luck& luck, Activity& activit
         unused.gear.dispose(activity, month, unused.disposal->fate == model::Fate::sell,
                             value(draws, unused.disposal->price));
     }
-    for (const auto& once : once_) {
-        const int month = shop.month(once.payment->month);
-        if (month >= 0 && month < months)
-            activity.payments.add(once.slot, month, value(draws, once.payment->amount, month));
-    }
-    for (int m = 0; m < months; ++m) {
-        for (const auto& wage : wages_)
-            activity.usage.add(wage.slot, m, value(draws, wage.staff->count, m));
-        for (const auto& monthly : monthly_) {
-            const auto& cost = *monthly.cost;
-            if (m < shop.month(cost.from, 0) || m > shop.month(cost.to, months))
-                continue;
-            if (monthly.usage >= 0)
-                activity.usage.add(monthly.usage, m, value(draws, cost.quantity, m) * monthly.unit);
-            else
-                activity.payments.add(monthly.payment, m, value(draws, cost.amount, m));
-        }
-    }
+    for (const auto& wage : wages_)
+        if (!wage.rated_plainly)
+            for (int m = 0; m < months; ++m)
+                activity.usage.add(wage.slot, m, value(draws, wage.staff->count, m));
+    for (const auto& used : used_)
+        if (!used.rated_plainly)
+            for (int m = std::max(used.first, 0); m <= std::min(used.last, months - 1); ++m)
+                activity.usage.add(used.slot, m, value(draws, used.cost->quantity, m) * used.unit);
+}
+
+void Overheads::leave_plain(const Layout& layout) {
+    for (auto& wage : wages_)
+        wage.rated_plainly = layout.usages[static_cast<std::size_t>(wage.slot)].rated_plainly;
+    for (auto& used : used_)
+        used.rated_plainly = layout.usages[static_cast<std::size_t>(used.slot)].rated_plainly;
 }
 
 } // namespace topsheet::engine

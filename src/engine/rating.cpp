@@ -1,5 +1,6 @@
 #include "topsheet/engine/rating.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <utility>
 
@@ -108,12 +109,63 @@ Rating::Rating(const model::Study& study, Layout& layout) {
         add_terms(study, layout, pool);
         add_limits(study, layout, pool);
     }
+    take_plain(study, layout);
     for (auto& promise : promises_) {
         const auto& a = *promise.agreement;
         promise.line =
             layout.line_of({model::Category::other, rates::title_of(a) + ", shortfall", std::string(standing),
                             Kind::opex, a.confidence == Confidence::estimate, FarmSource::none});
     }
+}
+
+void Rating::take_plain(const model::Study& study, Layout& layout) {
+    std::vector<bool> looked_at(study.catalog.meters.size(), false); // by allowances, limits or plans of others
+    const auto look_at = [&](const std::vector<Share>& shares) {
+        for (const auto& share : shares)
+            looked_at[static_cast<std::size_t>(share.meter)] = true;
+    };
+    for (const auto& pool : pools_) {
+        look_at(pool.limit);
+        for (const auto& terms : pool.terms) {
+            look_at(terms.free);
+            if (terms.stored.meter >= 0)
+                looked_at[static_cast<std::size_t>(terms.stored.meter)] = true;
+        }
+    }
+    const auto is_plain = [&](const Pool& pool) {
+        const Payer& payer = pool.payers.front();
+        const auto& slot = layout.usages[static_cast<std::size_t>(payer.slot)];
+        const auto priced_plainly = [](const Terms& terms) {
+            return terms.linear || rates::is_plain_ladder(*terms.tariff);
+        };
+        return pool.payers.size() == 1 && slot.plain && slot.asked == 1 &&
+               !looked_at[static_cast<std::size_t>(slot.meter)] && payer.promises.empty() && payer.waived.empty() &&
+               payer.retired < 0 && !pool.limited && !pool.always && pool.standing_line < 0 &&
+               std::ranges::all_of(pool.terms, priced_plainly);
+    };
+    for (const auto& pool : pools_) {
+        if (!is_plain(pool))
+            continue;
+        const Payer& payer = pool.payers.front();
+        PlainPrice price;
+        price.slot = payer.slot;
+        price.level = pool.meter->level.input;
+        const double level = pool.meter->level.is_fixed() ? pool.meter->level.fixed.base() : 1.0;
+        for (const auto& terms : pool.terms)
+            if (!terms.linear)
+                price.ladders.push_back(&std::get<rates::Graduated>(terms.tariff->rule).bands);
+        for (const int of : pool.terms_of) {
+            const Terms& terms = pool.terms[static_cast<std::size_t>(of)];
+            const auto ladders = std::count_if(pool.terms.begin(), pool.terms.begin() + of,
+                                               [](const Terms& before) { return !before.linear; });
+            price.ladder_of.push_back(terms.linear ? -1 : static_cast<int>(ladders));
+            price.price.push_back(level * payer.factor *
+                                  (terms.linear ? terms.price : rates::discounted(*terms.tariff)));
+        }
+        layout.usages[static_cast<std::size_t>(payer.slot)].rated_plainly = true;
+        plain_.push_back(std::move(price));
+    }
+    std::erase_if(pools_, is_plain);
 }
 
 void Rating::add_shares(std::vector<Share>& to, const Layout& layout, const std::vector<rates::Share>& shares) {

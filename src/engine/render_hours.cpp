@@ -43,6 +43,8 @@ void draw_ages(WorkAges& ages, const Row& served, Row* const* to) {
 } // namespace
 
 void Render::begin(const Shop& shop, const Luck& luck, std::int64_t group, Activity& activity, State& state) const {
+    if (farm_ == nullptr && sources_.empty() && !state.months.empty())
+        return; // nothing renders, and so it was in the group before
     state.count = shop.calendar.size();
     state.months.assign(static_cast<std::size_t>(farm_pools * state.count), FarmMonth{});
     state.elapsed = 0.0;

@@ -79,6 +79,9 @@ void prepare(const model::Study& study, const Calendar& calendar, const Chances&
             x = chance::exp(x);
         return result;
     };
+    // A fixed rate gives every group the same.
+    if (!luck.discount.empty() && study.finance.discount_rate.is_fixed() && study.finance.inflation.is_fixed())
+        return;
     const Block discount = log_growth(study.finance.discount_rate);
     const Block inflation = log_growth(study.finance.inflation);
     luck.discount.resize(static_cast<std::size_t>(study.months) + 1);

@@ -249,7 +249,7 @@ void collect_written(const Node& node, const std::string& key, std::vector<Writt
         out.push_back({&node, key, node.text});
     if (is_uncertain_object(node)) {
         std::string text = canonical_text(node);
-        if (text.find("\"ref\"") == std::string::npos)
+        if (text.find("\"ref\"") == std::string::npos && text.find("\"formula\"") == std::string::npos)
             out.push_back({&node, key, std::move(text)});
         return;
     }
@@ -359,6 +359,13 @@ std::vector<chance::Correlation> check_correlations(Context& context, const std:
         // The draws of these two alone: their trends are checked elsewhere.
         std::vector<chance::Input> two{context.inputs[static_cast<std::size_t>(c.first)],
                                        context.inputs[static_cast<std::size_t>(c.second)]};
+        if (two[0].formula || two[1].formula) {
+            context.error(at["between"], "correlation",
+                          fmt::format("\"{}\" is a formula, so it goes along with what it is made of",
+                                      two[0].formula ? names[0] : names[1]),
+                          "correlate the assumptions in it");
+            continue;
+        }
         for (auto& input : two) {
             input.trends.clear();
             input.volatility = input.volatility >= 0 ? 2 : -1;

@@ -29,6 +29,7 @@ comments are allowed in studies. Keys that begin with `x_` are yours and are ign
 | `{"samples": "file.txt", "unit": "TB"}` | observed values, one a line |
 | `{"p10", "p50", "p90"}` | a curve through three percentiles |
 | `{"ref": "assumptions.x"}` | the same draws as that assumption |
+| `{"formula": "stored * egress_ratio"}` | worked out from assumptions, trial by trial and month by month: `+ - * /`, `min`, `max`, `compound(growth)`; amounts with a unit in single quotes ([how](../how-to/write-formulas.md)) |
 | `{"value": ..., "trend", "volatility", "noise", "jump", "each", "index"}` | a value that moves over the months; `"index": "inflation"` follows `finance.inflation` |
 
 A list whose elements have a `name`, `id`, `renderer` or `need` may also be written as an object keyed by it.

@@ -47,7 +47,7 @@ class Schema {
                R"js("number":{"description":"A plain number or share, exact or uncertain.","anyOf":[{"type":"number"},{"$ref":"#/$defs/text_amount"},{"$ref":"#/$defs/uncertain"}]},)js"
                R"js("value":{"anyOf":[{"type":"number"},{"$ref":"#/$defs/text_amount"},{"$ref":"#/$defs/uncertain"}]},)js"
                R"js("uncertain":{"type":"object","description":"A value with a distribution, a reference to an assumption, or options for the months.","properties":{)js"
-               R"js("value":{"$ref":"#/$defs/value"},"ref":{"type":"string"},"pert":{"$ref":"#/$defs/three"},"triangular":{"$ref":"#/$defs/three"},)js"
+               R"js("value":{"$ref":"#/$defs/value"},"ref":{"type":"string"},"formula":{"type":"string"},"pert":{"$ref":"#/$defs/three"},"triangular":{"$ref":"#/$defs/three"},)js"
                R"js("uniform":{"type":"array","items":{"$ref":"#/$defs/amount"},"minItems":2,"maxItems":2},)js"
                R"js("normal":{"type":"object","properties":{"mean":{"$ref":"#/$defs/amount"},"deviation":{"$ref":"#/$defs/amount"}},"required":["mean","deviation"]},)js"
                R"js("lognormal":{"type":"object","properties":{"median":{"$ref":"#/$defs/amount"},"p95":{"$ref":"#/$defs/amount"},"mean":{"$ref":"#/$defs/amount"},"deviation":{"$ref":"#/$defs/amount"}}},)js"

@@ -129,7 +129,8 @@ class PriceReader {
             return;
         }
         level_input_ = value.input;
-        if (value.shared != nullptr) { // the draws are the price itself, per base unit
+        const bool formula = scope_.context->inputs[static_cast<std::size_t>(value.input)].formula.has_value();
+        if (value.shared != nullptr || formula) { // the draws are the price itself, per base unit
             shared_ = true;
             meter_.tariff.rule = rates::Flat{1.0};
             meter_.level = {.fixed = {value.fixed}, .input = value.input, .given = true};
@@ -482,14 +483,15 @@ class PriceReader {
                 return;
             meter_.level = {.fixed = {value.fixed}, .input = value.input, .given = true};
             level_input_ = value.input;
-            shared_ = value.shared != nullptr && value.input >= 0;
+            shared_ = value.input >= 0 && (value.shared != nullptr ||
+                                           context.inputs[static_cast<std::size_t>(value.input)].formula.has_value());
         }
         const Options options{node_.find("trend"), node_.find("volatility"), nullptr, nullptr,
                               node_.find("index"), node_.find("jump")};
         if (!options.any())
             return;
         if (shared_) {
-            context.error(node_, "shape", "the price takes the draws of an assumption as they are",
+            context.error(node_, "shape", "the price takes the values of an assumption or formula as they are",
                           "put trend, volatility, jump and index where the assumption is stated");
             return;
         }

@@ -215,6 +215,12 @@ void prune_inputs(model::Study& study) {
         need(c.first);
         need(c.second);
     }
+    // Operands of formulas, which come before them in the list.
+    for (std::size_t i = needed.size(); i-- > 0;)
+        if (needed[i] && study.inputs[i].formula)
+            for (const auto& step : study.inputs[i].formula->steps)
+                if (step.operation == chance::Operation::input)
+                    need(step.first);
     // Trends, volatility, noise and jumps of what is needed; these have none of their own.
     for (std::size_t i = 0; i < needed.size(); ++i)
         if (needed[i]) {
@@ -242,6 +248,10 @@ void prune_inputs(model::Study& study) {
         move(input.noise);
         move(input.jump.size);
         move(input.jump.chance);
+        if (input.formula)
+            for (auto& step : input.formula->steps)
+                if (step.operation == chance::Operation::input)
+                    move(step.first);
     }
     study.inputs = std::move(kept);
     for (auto& c : study.correlations) {

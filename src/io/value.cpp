@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "io/formula.hpp"
 #include "io/names.hpp"
 #include "io/reader.hpp"
 #include "io/shape.hpp"
@@ -21,10 +22,10 @@ constexpr Wanted shocks{.dimension = dimensionless, .unit = "%"};
 constexpr Wanted step{.dimension = dimensionless, .domain = Domain::any, .unit = "%"};
 
 const std::vector<std::string>& wrapper_keys() {
-    static const std::vector<std::string> keys{"value",     "ref",   "pert",     "triangular", "uniform",    "normal",
-                                               "lognormal", "beta",  "discrete", "bernoulli",  "samples",    "unit",
-                                               "p10",       "p50",   "p90",      "trend",      "volatility", "noise",
-                                               "each",      "index", "source",   "as_of",      "note",       "jump"};
+    static const std::vector<std::string> keys{
+        "value",     "ref",     "pert",   "triangular", "uniform", "normal", "lognormal", "beta",       "discrete",
+        "bernoulli", "samples", "unit",   "p10",        "p50",     "p90",    "trend",     "volatility", "noise",
+        "each",      "index",   "source", "as_of",      "note",    "jump",   "formula"};
     return keys;
 }
 
@@ -52,7 +53,7 @@ const Node* unwrap(const Scope& scope, const Node& node, Options& options) {
         const bool point = key == "p10" || key == "p50" || key == "p90";
         if (key == "value")
             inner = &value;
-        if (key == "value" || key == "ref" || (is_shape_key(key) && !point))
+        if (key == "value" || key == "ref" || key == "formula" || (is_shape_key(key) && !point))
             ++ways;
         percentiles = percentiles || point;
         if (key == "trend")
@@ -86,7 +87,7 @@ const Node* unwrap(const Scope& scope, const Node& node, Options& options) {
             scope.context->error(
                 node, "shape",
                 ways == 0 ? "this object does not say its value" : "this object says its value in several ways",
-                R"(one of "value", "ref", "pert", "triangular", "uniform", "normal", "lognormal", "beta", )"
+                R"(one of "value", "ref", "formula", "pert", "triangular", "uniform", "normal", "lognormal", "beta", )"
                 R"("discrete", "bernoulli", "samples", or "p10" with "p50" and "p90")");
         return nullptr;
     }
@@ -157,9 +158,13 @@ Value from_shared(const Scope& scope, const Node& node, const Wanted& wanted) {
                       "the assumption and the place that uses it have the same kind of unit");
         return {};
     }
-    const Distribution d = shared->input >= 0 ? context.inputs[static_cast<std::size_t>(shared->input)].distribution
-                                              : Distribution(chance::Constant{shared->fixed});
-    if (!fits(scope, target, d, wanted.domain))
+    const chance::Input* input =
+        shared->input >= 0 ? &context.inputs[static_cast<std::size_t>(shared->input)] : nullptr;
+    const bool fit = input != nullptr && input->formula
+                         ? formula_fits(scope, target, *input->formula, wanted.domain)
+                         : fits(scope, target, input != nullptr ? input->distribution : chance::Constant{shared->fixed},
+                                wanted.domain);
+    if (!fit)
         return {};
     const auto names = split_path(target.text);
     std::string path;
@@ -175,7 +180,12 @@ int role_input(const Scope& scope, const Node& node, const Wanted& wanted, const
     if (!value.sound)
         return -1;
     if (value.input >= 0) {
-        if (!context.inputs[static_cast<std::size_t>(value.input)].varies())
+        const chance::Input& input = context.inputs[static_cast<std::size_t>(value.input)];
+        if (input.formula) {
+            context.error(node, "trend", "a formula cannot stand here", "state one draw per trial");
+            return -1;
+        }
+        if (!input.varies())
             return value.input;
         context.error(node, "trend", "this must be one draw per trial, the same in every month",
                       "leave out its own trend, volatility, noise, jump and \"each\"");
@@ -274,7 +284,7 @@ std::string_view domain_fault(double value, Domain domain) {
 
 bool is_uncertain_object(const Node& node) {
     return node.is(Kind::object) && std::ranges::any_of(node.members, [](const Member& m) {
-               return m.key == "value" || m.key == "ref" || is_shape_key(m.key);
+               return m.key == "value" || m.key == "ref" || m.key == "formula" || is_shape_key(m.key);
            });
 }
 
@@ -383,6 +393,13 @@ Value read_value(const Scope& scope, const Node& node, const Wanted& wanted, con
             return from_shared(scope, *core, wanted);
         context.error(node, "shape", "\"ref\" takes the draws of the assumption as they are",
                       "put trend, volatility, noise, jump, each and index where the assumption is stated");
+        return {};
+    }
+    if (const Node* formula = core->is(Kind::object) ? core->find("formula") : nullptr; formula != nullptr) {
+        if (!options.any())
+            return read_formula(scope, *formula, wanted, name);
+        context.error(node, "shape", "a formula moves with the values that it is made of",
+                      "put trend, volatility, noise, jump, each and index into an assumption that it multiplies");
         return {};
     }
     Measure measure(scope, wanted);

@@ -69,6 +69,12 @@ std::string example(const Context& context, std::string_view unit, std::string_v
 /// A text without its habits: "0.1 1/hour" is "0.1 /hour".
 std::string plain_units(std::string_view text);
 
+/// The least and the greatest value of an input in any month, but for draws that nobody sees in a run.
+struct Reach {
+    double low = 0.0, high = 0.0;
+};
+Reach reach_of(const chance::Input& input);
+
 /// Empty, or the sentence that says why a fixed value does not fit.
 std::string_view domain_fault(double value, Domain domain);
 

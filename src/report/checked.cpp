@@ -49,7 +49,9 @@ ReadableUnit readable_unit(const chance::Input& input, const std::string& curren
 FittedInput fitted(const chance::Input& input, const std::string& currency) {
     const ReadableUnit unit = readable_unit(input, currency);
     const auto at = [&](double u) { return chance::quantile(input.distribution, u) / unit.size; };
-    return {input.name,    std::string(chance::kind_of(input.distribution)), unit.name, at(0.1), at(0.5), at(0.9),
+    return {input.name,    input.formula ? "formula" : std::string(chance::kind_of(input.distribution)),
+            unit.name,     at(0.1),
+            at(0.5),       at(0.9),
             input.varies()};
 }
 

@@ -16,11 +16,13 @@
 /// p = 1 - (1 - c)^(1/12): a price that may be raised every year by its own step. Its mean factor for a
 /// given j is (1 + p j)^m, and at least one jump within a year has the chance c. Jumps do move the mean.
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "topsheet/base/quantity.hpp"
 #include "topsheet/chance/distribution.hpp"
+#include "topsheet/chance/formula.hpp"
 
 namespace topsheet::chance {
 
@@ -53,10 +55,14 @@ struct Input {
     int noise = -1;          ///< index of the input that holds s, dimensionless; -1 for none
     Each each = Each::study; ///< how often X is drawn
     Jump jump{};
+    /// Instead of draws: a formula over earlier inputs. Then `distribution` is the constant value at their medians,
+    /// for pages only, and the rest is as it is by default.
+    std::optional<Formula> formula{};
 
     /// Whether the value can differ from month to month.
     [[nodiscard]] bool varies() const {
-        return each != Each::study || !trends.empty() || volatility >= 0 || noise >= 0 || jump.given();
+        return each != Each::study || !trends.empty() || volatility >= 0 || noise >= 0 || jump.given() ||
+               (formula && formula->by_month);
     }
 };
 

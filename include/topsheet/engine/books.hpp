@@ -32,6 +32,8 @@ struct Books {
     /// By line: sum over the trials and months of what the bill of its meter would fall by without its cause.
     /// Only of lines that usage fills, and only when `Activity::detail` asks for it.
     std::vector<double> line_marginal;
+    std::vector<Block> plain_months, plain_kinds; ///< scratch of engine/plain_lines.hpp
+    std::vector<double> plain_worth;              ///< the same
 
     /// Empties the books for a layout.
     void open(const Layout& layout, int months) {

@@ -68,6 +68,7 @@ class Evaluation {
     Review review_;
     Overheads overheads_;
     Rating rating_;
+    PlainLines plain_;
 };
 
 } // namespace topsheet::engine

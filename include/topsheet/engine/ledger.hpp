@@ -6,6 +6,7 @@
 /// purchases of gear, terms of licenses, plain payments. Each slot knows the line it fills; what it costs
 /// is decided in `engine/rating.hpp` and `engine/finance.hpp`.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -49,11 +50,23 @@ struct LineInfo {
     FarmSource farm = FarmSource::none; ///< what it pays for in the cost of a frame
 };
 
+/// An amount that is a value of the study and nothing else, in some months.
+struct PlainSource {
+    int input = -1;     ///< index of the input; negative when fixed
+    double fixed = 0.0; ///< the value then, zero or more
+    double unit = 1.0;  ///< base units of the slot for one unit of the value
+    int first = 0;      ///< first month
+    int last = -1;      ///< last month; before `first` for none
+};
+
 /// Usage of one meter by one cause.
 struct UsageSlot {
     int meter = -1;
     int line = -1;
-    std::string claim; ///< eligibility that may waive it, such as "exit"; usually empty
+    std::string claim;                  ///< eligibility that may waive it, such as "exit"; usually empty
+    int asked = 1;                      ///< times that it was asked for
+    std::optional<PlainSource> plain{}; ///< all that comes into it, when a component knows
+    bool rated_plainly = false;         ///< whether the component need not add it to `Activity::usage`
 };
 
 /// Units of one kind of gear for one purpose.
@@ -72,9 +85,11 @@ struct TermSlot {
     int months = 12; ///< length of a term
 };
 
-/// An amount of money that the study states.
+/// An amount of money that the study states; `plain` is all of it when a component knows, and is then not added to
+/// `Activity::payments`.
 struct PaymentSlot {
     int line = -1;
+    std::optional<PlainSource> plain{};
 };
 
 /// What is kept of data at rest, for views; each in base units of one tier, one cause and one month.
@@ -167,8 +182,10 @@ class Layout {
         const int line = line_of(
             {category, rates::title_of(m), std::string(cause), kind, m.confidence == Confidence::estimate, farm});
         for (std::size_t i = 0; i < usages.size(); ++i)
-            if (usages[i].meter == meter && usages[i].line == line && usages[i].claim == claim)
+            if (usages[i].meter == meter && usages[i].line == line && usages[i].claim == claim) {
+                ++usages[i].asked;
                 return static_cast<int>(i);
+            }
         usages.push_back({meter, line, std::string(claim)});
         return static_cast<int>(usages.size()) - 1;
     }
@@ -201,7 +218,8 @@ class Layout {
 
     /// A new slot for plain payments.
     int payment(model::Category category, std::string_view line, std::string_view cause, Kind kind) {
-        payments.push_back({line_of({category, std::string(line), std::string(cause), kind, false, FarmSource::none})});
+        payments.push_back(
+            {line_of({category, std::string(line), std::string(cause), kind, false, FarmSource::none}), {}});
         return static_cast<int>(payments.size()) - 1;
     }
 

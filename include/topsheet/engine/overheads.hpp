@@ -11,21 +11,22 @@ namespace topsheet::engine {
 class Overheads {
   public:
     Overheads(const Shop& shop, Layout& layout);
+    /// What rating prices plainly need not be counted here. Call when rating has looked at the layout.
+    void leave_plain(const Layout& layout);
     void operator()(const Shop& shop, const Luck& luck, Activity& activity) const;
 
   private:
     struct Wage {
         const model::Staff* staff = nullptr;
         int slot = -1;
+        bool rated_plainly = false;
     };
-    struct Once {
-        const model::OneOff* payment = nullptr;
-        int slot = -1;
-    };
-    struct Monthly {
+    struct Used {
         const model::OtherCost* cost = nullptr;
-        int usage = -1, payment = -1;
+        int slot = -1;
         double unit = 1.0;
+        int first = 0, last = 0;
+        bool rated_plainly = false;
     };
     struct Unused {
         Gear gear;
@@ -33,8 +34,7 @@ class Overheads {
         const model::Disposal* disposal = nullptr;
     };
     std::vector<Wage> wages_;
-    std::vector<Once> once_;
-    std::vector<Monthly> monthly_;
+    std::vector<Used> used_;
     std::vector<Unused> unused_;
 };
 

@@ -17,6 +17,7 @@
 
 #include "topsheet/engine/activity.hpp"
 #include "topsheet/engine/books.hpp"
+#include "topsheet/engine/plain_lines.hpp"
 
 namespace topsheet::engine {
 
@@ -25,7 +26,9 @@ class Rating {
   public:
     /// Call when all components have asked for their slots; adds standing lines and limits.
     Rating(const model::Study& study, Layout& layout);
-    /// Prices all usage.
+    /// Prices of the slots that are plain; such slots are rated by `PlainLines` and not here.
+    [[nodiscard]] std::vector<PlainPrice> plain_prices() const { return plain_; }
+    /// Prices all other usage.
     void operator()(const model::Study& study, const Layout& layout, const Luck& luck, Activity& activity,
                     Books& books) const;
 
@@ -87,6 +90,8 @@ class Rating {
     struct Desk; // what one pricing works with
     /// Adds shares that are not there yet.
     static void add_shares(std::vector<Share>& to, const Layout& layout, const std::vector<rates::Share>& shares);
+    /// Takes pools out of which nothing is shared.
+    void take_plain(const model::Study& study, Layout& layout);
     void add_limits(const model::Study& study, Layout& layout, Pool& pool);
     static void add_groups(const Layout& layout, Pool& pool);
     void add_terms(const model::Study& study, const Layout& layout, Pool& pool);
@@ -96,6 +101,7 @@ class Rating {
     void shortfalls(Desk& desk) const;
 
     std::vector<Pool> pools_;
+    std::vector<PlainPrice> plain_;
     std::vector<Promise> promises_;
     std::vector<YearMonth> months_;
     std::vector<double> hours_;

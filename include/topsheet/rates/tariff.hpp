@@ -159,12 +159,21 @@ inline double discounted(const Tariff& t) {
     return factor;
 }
 
+/// Whether nothing but discounts stands beside the rule.
+inline bool is_bare(const Tariff& t) {
+    constexpr double none = std::numeric_limits<double>::infinity();
+    return t.free == 0.0 && t.minimum == 0.0 && t.free_per_day == 0.0 && t.free_shares.empty() && t.cap == none &&
+           t.least == 0.0 && t.step == 0.0 && t.most == none && t.commitment.amount == 0.0;
+}
+
 /// Whether the charge is a price times the amount and nothing else, so that causes need no pooling.
 inline bool is_linear(const Tariff& t) {
-    constexpr double none = std::numeric_limits<double>::infinity();
-    return std::holds_alternative<Flat>(t.rule) && t.free == 0.0 && t.minimum == 0.0 && t.free_per_day == 0.0 &&
-           t.free_shares.empty() && t.cap == none && t.least == 0.0 && t.step == 0.0 && t.most == none &&
-           t.commitment.amount == 0.0;
+    return std::holds_alternative<Flat>(t.rule) && is_bare(t);
+}
+
+/// Whether the charge is a ladder of bands and nothing else.
+inline bool is_plain_ladder(const Tariff& t) {
+    return std::holds_alternative<Graduated>(t.rule) && is_bare(t);
 }
 
 /// Currency per base unit of a tariff that `is_linear`.

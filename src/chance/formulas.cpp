@@ -1,0 +1,328 @@
+#include "chance/formulas.hpp"
+
+#include <map>
+#include <tuple>
+
+#include "chance/wide.hpp"
+#include "topsheet/chance/draws.hpp"
+
+namespace topsheet::chance::detail {
+
+namespace {
+
+constexpr int size = group_size;
+
+// --- loops over the 64 trials -------------------------------------------------------------------------
+
+TOPSHEET_LOOP void set_loop(double k, double* __restrict to) {
+    for (int i = 0; i < size; ++i)
+        to[i] = k;
+}
+TOPSHEET_LOOP void copy_loop(const double* __restrict x, double* __restrict to) {
+    for (int i = 0; i < size; ++i)
+        to[i] = x[i];
+}
+TOPSHEET_LOOP void add_loop(const double* x, const double* y, double* __restrict to) {
+    for (int i = 0; i < size; ++i)
+        to[i] = x[i] + y[i];
+}
+TOPSHEET_LOOP void add_constant_loop(const double* __restrict x, double k, double* __restrict to) {
+    for (int i = 0; i < size; ++i)
+        to[i] = x[i] + k;
+}
+TOPSHEET_LOOP void subtract_loop(const double* x, const double* y, double* __restrict to) {
+    for (int i = 0; i < size; ++i)
+        to[i] = x[i] - y[i];
+}
+TOPSHEET_LOOP void subtract_from_loop(const double* __restrict x, double k, double* __restrict to) {
+    for (int i = 0; i < size; ++i)
+        to[i] = k - x[i];
+}
+TOPSHEET_LOOP void multiply_loop(const double* x, const double* y, double* __restrict to) {
+    for (int i = 0; i < size; ++i)
+        to[i] = x[i] * y[i];
+}
+TOPSHEET_LOOP void multiply_three_loop(const double* x, const double* y, const double* z, double* __restrict to) {
+    for (int i = 0; i < size; ++i)
+        to[i] = x[i] * y[i] * z[i];
+}
+TOPSHEET_LOOP void scale_loop(const double* __restrict x, double k, double* __restrict to) {
+    for (int i = 0; i < size; ++i)
+        to[i] = k * x[i];
+}
+TOPSHEET_LOOP void line_loop(const double* __restrict x, double k, double c, double* __restrict to) {
+    for (int i = 0; i < size; ++i)
+        to[i] = k * x[i] + c;
+}
+TOPSHEET_LOOP void divide_loop(const double* x, const double* y, double* __restrict to) {
+    for (int i = 0; i < size; ++i)
+        to[i] = x[i] / y[i];
+}
+TOPSHEET_LOOP void divide_by_loop(const double* __restrict x, double k, double* __restrict to) {
+    for (int i = 0; i < size; ++i)
+        to[i] = x[i] / k;
+}
+TOPSHEET_LOOP void divide_into_loop(const double* __restrict x, double k, double* __restrict to) {
+    for (int i = 0; i < size; ++i)
+        to[i] = k / x[i];
+}
+TOPSHEET_LOOP void least_loop(const double* x, const double* y, double* __restrict to) {
+    for (int i = 0; i < size; ++i)
+        to[i] = y[i] < x[i] ? y[i] : x[i];
+}
+TOPSHEET_LOOP void least_constant_loop(const double* __restrict x, double k, double* __restrict to) {
+    for (int i = 0; i < size; ++i)
+        to[i] = k < x[i] ? k : x[i];
+}
+TOPSHEET_LOOP void greatest_loop(const double* x, const double* y, double* __restrict to) {
+    for (int i = 0; i < size; ++i)
+        to[i] = y[i] > x[i] ? y[i] : x[i];
+}
+TOPSHEET_LOOP void greatest_constant_loop(const double* __restrict x, double k, double* __restrict to) {
+    for (int i = 0; i < size; ++i)
+        to[i] = k > x[i] ? k : x[i];
+}
+TOPSHEET_LOOP void compound_loop(const double* __restrict x, double* __restrict to) {
+    for (int i = 0; i < size; ++i)
+        to[i] *= 1.0 + x[i];
+}
+
+void run_row(const RowOperation& o, double* rows, int m) {
+    const double* x = rows + o.x.at(m) * size;
+    const double* y = rows + o.y.at(m) * size;
+    double* to = rows + o.to.at(m) * size;
+    switch (o.code) {
+    case RowCode::set: return wide<set_loop>(o.k, to);
+    case RowCode::copy: return wide<copy_loop>(x, to);
+    case RowCode::add: return wide<add_loop>(x, y, to);
+    case RowCode::add_constant: return wide<add_constant_loop>(x, o.k, to);
+    case RowCode::subtract: return wide<subtract_loop>(x, y, to);
+    case RowCode::subtract_from: return wide<subtract_from_loop>(x, o.k, to);
+    case RowCode::multiply: return wide<multiply_loop>(x, y, to);
+    case RowCode::multiply_three: return wide<multiply_three_loop>(x, y, rows + o.z.at(m) * size, to);
+    case RowCode::scale: return wide<scale_loop>(x, o.k, to);
+    case RowCode::line: return wide<line_loop>(x, o.k, o.c, to);
+    case RowCode::divide: return wide<divide_loop>(x, y, to);
+    case RowCode::divide_by: return wide<divide_by_loop>(x, o.k, to);
+    case RowCode::divide_into: return wide<divide_into_loop>(x, o.k, to);
+    case RowCode::least: return wide<least_loop>(x, y, to);
+    case RowCode::least_constant: return wide<least_constant_loop>(x, o.k, to);
+    case RowCode::greatest: return wide<greatest_loop>(x, y, to);
+    case RowCode::greatest_constant: return wide<greatest_constant_loop>(x, o.k, to);
+    case RowCode::compound: return m == 0 ? wide<set_loop>(1.0, to) : wide<compound_loop>(x, to);
+    }
+}
+
+// --- from steps to operations -------------------------------------------------------------------------
+
+/// One distinct value: a constant, an input that is drawn, or an operation on earlier values.
+struct Term {
+    Operation operation = Operation::constant;
+    int first = -1, second = -1; ///< terms; of `input` the index of the input
+    double constant = 0.0;
+    bool monthly = false;
+    int uses = 0;
+    int input = -1; ///< the formula whose value it is; the first when several
+    RowAt row{};
+};
+
+/// Collects the distinct terms of all formulas and writes their operations.
+class Compiler {
+  public:
+    Compiler(const std::vector<Input>& inputs, const std::vector<int>& first_month, int& rows)
+        : inputs_(inputs),
+          first_month_(first_month),
+          rows_(rows),
+          value_(inputs.size(), -1) {
+        for (std::size_t i = 0; i < inputs.size(); ++i)
+            if (inputs[i].formula)
+                value_[i] = add(*inputs[i].formula);
+        for (std::size_t i = 0; i < inputs.size(); ++i)
+            if (value_[i] >= 0) {
+                Term& t = term(value_[i]);
+                ++t.uses;
+                if (t.input < 0 && t.operation != Operation::input && t.operation != Operation::constant)
+                    t.input = static_cast<int>(i);
+            }
+    }
+
+    Formulas compile() {
+        for (std::size_t i = 0; i < terms_.size(); ++i)
+            write(static_cast<int>(i));
+        for (std::size_t i = 0; i < inputs_.size(); ++i)
+            if (value_[i] >= 0 && term(value_[i]).input != static_cast<int>(i)) { // a constant, a drawn input, or twins
+                const Term& t = term(value_[i]);
+                RowOperation o{.code = t.operation == Operation::constant ? RowCode::set : RowCode::copy,
+                               .to = row_of(static_cast<int>(i)),
+                               .x = t.row,
+                               .k = t.constant};
+                push(o, t.monthly);
+            }
+        return std::move(result_);
+    }
+
+  private:
+    Term& term(int index) { return terms_[static_cast<std::size_t>(index)]; }
+    [[nodiscard]] RowAt row_of(int input) const {
+        const int first = first_month_[static_cast<std::size_t>(input)];
+        return first < 0 ? RowAt{input, 0} : RowAt{first, 1};
+    }
+    void push(const RowOperation& o, bool monthly) { (monthly ? result_.monthly : result_.once).push_back(o); }
+
+    int add(const Formula& formula) {
+        std::vector<int> at;
+        for (const Step& step : formula.steps) {
+            if (step.operation == Operation::input) {
+                const auto input = static_cast<std::size_t>(step.first);
+                at.push_back(value_[input] >= 0 ? value_[input]
+                                                : known({Operation::input, step.first, -1, 0.0, inputs_[input].varies(),
+                                                         0, -1, row_of(step.first)}));
+                continue;
+            }
+            Term t{step.operation, -1, -1, step.constant, step.operation == Operation::compound, 0, -1, {}};
+            if (step.first >= 0) {
+                t.first = at[static_cast<std::size_t>(step.first)];
+                t.monthly = t.monthly || term(t.first).monthly;
+            }
+            if (step.second >= 0) {
+                t.second = at[static_cast<std::size_t>(step.second)];
+                t.monthly = t.monthly || term(t.second).monthly;
+            }
+            at.push_back(known(t));
+        }
+        return at.back();
+    }
+
+    int known(const Term& t) {
+        const auto [place, is_new] =
+            index_.try_emplace({t.operation, t.first, t.second, t.constant}, static_cast<int>(terms_.size()));
+        if (is_new) {
+            terms_.push_back(t);
+            if (t.operation != Operation::input)
+                for (const int operand : {t.first, t.second})
+                    if (operand >= 0)
+                        ++term(operand).uses;
+        }
+        return place->second;
+    }
+
+    [[nodiscard]] bool constant(int index) { return index >= 0 && term(index).operation == Operation::constant; }
+    /// Whether a term is used once only, there, and so can be part of that operation.
+    bool part_of(int index, const Term& whole) {
+        const Term& t = term(index);
+        return t.uses == 1 && t.input < 0 && t.monthly == whole.monthly;
+    }
+
+    /// Terms that another operation takes in are left out by it.
+    bool taken_in(int index) {
+        for (const Term& t : terms_)
+            if (fuses(t) && t.first == index)
+                return true;
+        return false;
+    }
+    /// Whether a term and its first operand are one operation.
+    bool fuses(const Term& t) {
+        if (t.operation != Operation::multiply && t.operation != Operation::add)
+            return false;
+        const Term& x = term(t.first);
+        if (x.operation != Operation::multiply || !part_of(t.first, t) || constant(t.first) || constant(x.first))
+            return false;
+        return t.operation == Operation::multiply ? !constant(t.second) && !constant(x.second) && !fuses(x)
+                                                  : constant(t.second) && constant(x.second);
+    }
+
+    void write(int index) {
+        Term t = term(index);
+        if (t.operation == Operation::constant || t.operation == Operation::input || taken_in(index))
+            return;
+        t.row = t.input >= 0 ? row_of(t.input) : RowAt{rows_++, 0};
+        term(index).row = t.row;
+        RowOperation o{.to = t.row};
+        if (fuses(t)) {
+            const Term& x = term(t.first);
+            o.x = term(x.first).row;
+            if (t.operation == Operation::multiply) {
+                o.code = RowCode::multiply_three;
+                o.y = term(x.second).row;
+                o.z = term(t.second).row;
+            } else {
+                o.code = RowCode::line;
+                o.k = term(x.second).constant;
+                o.c = term(t.second).constant;
+            }
+            return push(o, t.monthly);
+        }
+        if (t.operation == Operation::compound) {
+            // The product runs on from month to month, so it keeps a row of its own.
+            o.code = RowCode::compound;
+            o.to = {rows_++, 0};
+            if (constant(t.first)) {
+                push({.code = RowCode::set, .to = {rows_, 0}, .k = term(t.first).constant}, false);
+                o.x = {rows_++, 0};
+            } else {
+                o.x = term(t.first).row;
+            }
+            push(o, true);
+            if (t.input >= 0)
+                return push({.code = RowCode::copy, .to = t.row, .x = o.to}, true);
+            term(index).row = o.to;
+            return;
+        }
+        const bool k_first = constant(t.first), k_second = constant(t.second);
+        if (k_first && k_second) {
+            const double a = term(t.first).constant, b = term(t.second).constant;
+            o.code = RowCode::set;
+            o.k = t.operation == Operation::add        ? a + b
+                  : t.operation == Operation::subtract ? a - b
+                  : t.operation == Operation::multiply ? a * b
+                  : t.operation == Operation::divide   ? a / b
+                  : t.operation == Operation::least    ? (b < a ? b : a)
+                                                       : (b > a ? b : a);
+            return push(o, false);
+        }
+        o.x = term(k_first ? t.second : t.first).row;
+        o.k = k_first ? term(t.first).constant : k_second ? term(t.second).constant : 0.0;
+        const bool k = k_first || k_second;
+        if (!k)
+            o.y = term(t.second).row;
+        switch (t.operation) {
+        case Operation::add: o.code = k ? RowCode::add_constant : RowCode::add; break;
+        case Operation::subtract:
+            o.code = k_first ? RowCode::subtract_from : k ? RowCode::add_constant : RowCode::subtract;
+            o.k = k_second ? -o.k : o.k;
+            break;
+        case Operation::multiply: o.code = k ? RowCode::scale : RowCode::multiply; break;
+        case Operation::divide:
+            o.code = k_first ? RowCode::divide_into : k ? RowCode::divide_by : RowCode::divide;
+            break;
+        case Operation::least: o.code = k ? RowCode::least_constant : RowCode::least; break;
+        default: o.code = k ? RowCode::greatest_constant : RowCode::greatest; break;
+        }
+        push(o, t.monthly);
+    }
+
+    const std::vector<Input>& inputs_;
+    const std::vector<int>& first_month_;
+    int& rows_;
+    std::vector<int> value_; ///< term of each formula; -1 for inputs that are drawn
+    std::vector<Term> terms_;
+    std::map<std::tuple<Operation, int, int, double>, int> index_;
+    Formulas result_;
+};
+
+} // namespace
+
+void Formulas::run(double* rows, int months) const {
+    for (const auto& o : once)
+        run_row(o, rows, 0);
+    if (!monthly.empty())
+        for (int m = 0; m < months; ++m)
+            for (const auto& o : monthly)
+                run_row(o, rows, m);
+}
+
+Formulas make_formulas(const std::vector<Input>& inputs, const std::vector<int>& first_month, int& rows) {
+    return Compiler(inputs, first_month, rows).compile();
+}
+
+} // namespace topsheet::chance::detail
