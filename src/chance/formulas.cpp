@@ -1,5 +1,6 @@
 #include "chance/formulas.hpp"
 
+#include <cstddef>
 #include <map>
 #include <tuple>
 
@@ -14,103 +15,123 @@ constexpr int size = group_size;
 
 // --- loops over the 64 trials -------------------------------------------------------------------------
 
-TOPSHEET_LOOP void set_loop(double k, double* __restrict to) {
+/// What one operation works on in one month.
+struct Rows {
+    const double* x;
+    const double* y;
+    const double* z;
+    double* to;
+    double k, c;
+};
+
+using RowLoop = void (*)(const Rows&);
+
+TOPSHEET_LOOP void set_loop(const Rows& r) {
     for (int i = 0; i < size; ++i)
-        to[i] = k;
+        r.to[i] = r.k;
 }
-TOPSHEET_LOOP void copy_loop(const double* __restrict x, double* __restrict to) {
+
+/// One loop for every operation: `make` is called with the arguments that the operation has.
+template <class Make>
+TOPSHEET_LOOP void fill_from(const double* __restrict x, double* __restrict to, Make make) {
     for (int i = 0; i < size; ++i)
-        to[i] = x[i];
+        to[i] = make(x[i]);
 }
-TOPSHEET_LOOP void add_loop(const double* x, const double* y, double* __restrict to) {
+template <class Make>
+TOPSHEET_LOOP void fill_from(const double* __restrict x, const double* __restrict y, double* __restrict to, Make make) {
     for (int i = 0; i < size; ++i)
-        to[i] = x[i] + y[i];
+        to[i] = make(x[i], y[i]);
 }
-TOPSHEET_LOOP void add_constant_loop(const double* __restrict x, double k, double* __restrict to) {
-    for (int i = 0; i < size; ++i)
-        to[i] = x[i] + k;
+
+TOPSHEET_LOOP void copy_loop(const Rows& r) {
+    fill_from(r.x, r.to, [](double x) { return x; });
 }
-TOPSHEET_LOOP void subtract_loop(const double* x, const double* y, double* __restrict to) {
-    for (int i = 0; i < size; ++i)
-        to[i] = x[i] - y[i];
+TOPSHEET_LOOP void add_loop(const Rows& r) {
+    fill_from(r.x, r.y, r.to, [](double x, double y) { return x + y; });
 }
-TOPSHEET_LOOP void subtract_from_loop(const double* __restrict x, double k, double* __restrict to) {
-    for (int i = 0; i < size; ++i)
-        to[i] = k - x[i];
+TOPSHEET_LOOP void add_constant_loop(const Rows& r) {
+    fill_from(r.x, r.to, [k = r.k](double x) { return x + k; });
 }
-TOPSHEET_LOOP void multiply_loop(const double* x, const double* y, double* __restrict to) {
-    for (int i = 0; i < size; ++i)
-        to[i] = x[i] * y[i];
+TOPSHEET_LOOP void subtract_loop(const Rows& r) {
+    fill_from(r.x, r.y, r.to, [](double x, double y) { return x - y; });
 }
-TOPSHEET_LOOP void multiply_three_loop(const double* x, const double* y, const double* z, double* __restrict to) {
-    for (int i = 0; i < size; ++i)
-        to[i] = x[i] * y[i] * z[i];
+TOPSHEET_LOOP void subtract_from_loop(const Rows& r) {
+    fill_from(r.x, r.to, [k = r.k](double x) { return k - x; });
 }
-TOPSHEET_LOOP void scale_loop(const double* __restrict x, double k, double* __restrict to) {
-    for (int i = 0; i < size; ++i)
-        to[i] = k * x[i];
+TOPSHEET_LOOP void multiply_loop(const Rows& r) {
+    fill_from(r.x, r.y, r.to, [](double x, double y) { return x * y; });
 }
-TOPSHEET_LOOP void line_loop(const double* __restrict x, double k, double c, double* __restrict to) {
+TOPSHEET_LOOP void multiply_three_loop(const Rows& r) {
+    const double* __restrict z = r.z;
+    double* __restrict to = r.to;
     for (int i = 0; i < size; ++i)
-        to[i] = k * x[i] + c;
+        to[i] = r.x[i] * r.y[i] * z[i];
 }
-TOPSHEET_LOOP void divide_loop(const double* x, const double* y, double* __restrict to) {
-    for (int i = 0; i < size; ++i)
-        to[i] = x[i] / y[i];
+TOPSHEET_LOOP void scale_loop(const Rows& r) {
+    fill_from(r.x, r.to, [k = r.k](double x) { return k * x; });
 }
-TOPSHEET_LOOP void divide_by_loop(const double* __restrict x, double k, double* __restrict to) {
-    for (int i = 0; i < size; ++i)
-        to[i] = x[i] / k;
+TOPSHEET_LOOP void line_loop(const Rows& r) {
+    fill_from(r.x, r.to, [k = r.k, c = r.c](double x) { return k * x + c; });
 }
-TOPSHEET_LOOP void divide_into_loop(const double* __restrict x, double k, double* __restrict to) {
-    for (int i = 0; i < size; ++i)
-        to[i] = k / x[i];
+TOPSHEET_LOOP void divide_loop(const Rows& r) {
+    fill_from(r.x, r.y, r.to, [](double x, double y) { return x / y; });
 }
-TOPSHEET_LOOP void least_loop(const double* x, const double* y, double* __restrict to) {
-    for (int i = 0; i < size; ++i)
-        to[i] = y[i] < x[i] ? y[i] : x[i];
+TOPSHEET_LOOP void divide_by_loop(const Rows& r) {
+    fill_from(r.x, r.to, [k = r.k](double x) { return x / k; });
 }
-TOPSHEET_LOOP void least_constant_loop(const double* __restrict x, double k, double* __restrict to) {
-    for (int i = 0; i < size; ++i)
-        to[i] = k < x[i] ? k : x[i];
+TOPSHEET_LOOP void divide_into_loop(const Rows& r) {
+    fill_from(r.x, r.to, [k = r.k](double x) { return k / x; });
 }
-TOPSHEET_LOOP void greatest_loop(const double* x, const double* y, double* __restrict to) {
-    for (int i = 0; i < size; ++i)
-        to[i] = y[i] > x[i] ? y[i] : x[i];
+TOPSHEET_LOOP void least_loop(const Rows& r) {
+    fill_from(r.x, r.y, r.to, [](double x, double y) { return y < x ? y : x; });
 }
-TOPSHEET_LOOP void greatest_constant_loop(const double* __restrict x, double k, double* __restrict to) {
-    for (int i = 0; i < size; ++i)
-        to[i] = k > x[i] ? k : x[i];
+TOPSHEET_LOOP void least_constant_loop(const Rows& r) {
+    fill_from(r.x, r.to, [k = r.k](double x) { return k < x ? k : x; });
 }
-TOPSHEET_LOOP void compound_loop(const double* __restrict x, double* __restrict to) {
+TOPSHEET_LOOP void greatest_loop(const Rows& r) {
+    fill_from(r.x, r.y, r.to, [](double x, double y) { return y > x ? y : x; });
+}
+TOPSHEET_LOOP void greatest_constant_loop(const Rows& r) {
+    fill_from(r.x, r.to, [k = r.k](double x) { return k > x ? k : x; });
+}
+TOPSHEET_LOOP void compound_loop(const Rows& r) {
     for (int i = 0; i < size; ++i)
-        to[i] *= 1.0 + x[i];
+        r.to[i] *= 1.0 + r.x[i];
+}
+
+/// The loop of an operation for the instructions in use.
+RowLoop loop_of(RowCode code) {
+    switch (code) {
+    case RowCode::set: return widest<set_loop>();
+    case RowCode::copy: return widest<copy_loop>();
+    case RowCode::add: return widest<add_loop>();
+    case RowCode::add_constant: return widest<add_constant_loop>();
+    case RowCode::subtract: return widest<subtract_loop>();
+    case RowCode::subtract_from: return widest<subtract_from_loop>();
+    case RowCode::multiply: return widest<multiply_loop>();
+    case RowCode::multiply_three: return widest<multiply_three_loop>();
+    case RowCode::scale: return widest<scale_loop>();
+    case RowCode::line: return widest<line_loop>();
+    case RowCode::divide: return widest<divide_loop>();
+    case RowCode::divide_by: return widest<divide_by_loop>();
+    case RowCode::divide_into: return widest<divide_into_loop>();
+    case RowCode::least: return widest<least_loop>();
+    case RowCode::least_constant: return widest<least_constant_loop>();
+    case RowCode::greatest: return widest<greatest_loop>();
+    case RowCode::greatest_constant: return widest<greatest_constant_loop>();
+    case RowCode::compound: return widest<compound_loop>();
+    }
+    return nullptr;
+}
+
+Rows rows_of(const RowOperation& o, double* rows, int m) {
+    return {
+        rows + o.x.at(m) * size, rows + o.y.at(m) * size, rows + o.z.at(m) * size, rows + o.to.at(m) * size, o.k, o.c};
 }
 
 void run_row(const RowOperation& o, double* rows, int m) {
-    const double* x = rows + o.x.at(m) * size;
-    const double* y = rows + o.y.at(m) * size;
-    double* to = rows + o.to.at(m) * size;
-    switch (o.code) {
-    case RowCode::set: return wide<set_loop>(o.k, to);
-    case RowCode::copy: return wide<copy_loop>(x, to);
-    case RowCode::add: return wide<add_loop>(x, y, to);
-    case RowCode::add_constant: return wide<add_constant_loop>(x, o.k, to);
-    case RowCode::subtract: return wide<subtract_loop>(x, y, to);
-    case RowCode::subtract_from: return wide<subtract_from_loop>(x, o.k, to);
-    case RowCode::multiply: return wide<multiply_loop>(x, y, to);
-    case RowCode::multiply_three: return wide<multiply_three_loop>(x, y, rows + o.z.at(m) * size, to);
-    case RowCode::scale: return wide<scale_loop>(x, o.k, to);
-    case RowCode::line: return wide<line_loop>(x, o.k, o.c, to);
-    case RowCode::divide: return wide<divide_loop>(x, y, to);
-    case RowCode::divide_by: return wide<divide_by_loop>(x, o.k, to);
-    case RowCode::divide_into: return wide<divide_into_loop>(x, o.k, to);
-    case RowCode::least: return wide<least_loop>(x, y, to);
-    case RowCode::least_constant: return wide<least_constant_loop>(x, o.k, to);
-    case RowCode::greatest: return wide<greatest_loop>(x, y, to);
-    case RowCode::greatest_constant: return wide<greatest_constant_loop>(x, o.k, to);
-    case RowCode::compound: return m == 0 ? wide<set_loop>(1.0, to) : wide<compound_loop>(x, to);
-    }
+    const bool begins = m == 0 && o.code == RowCode::compound;
+    (begins ? widest<set_loop>() : loop_of(o.code))(rows_of(o, rows, m));
 }
 
 // --- from steps to operations -------------------------------------------------------------------------
@@ -188,9 +209,29 @@ class Compiler {
                 t.second = at[static_cast<std::size_t>(step.second)];
                 t.monthly = t.monthly || term(t.second).monthly;
             }
-            at.push_back(known(t));
+            at.push_back(simpler(t));
         }
         return at.back();
+    }
+
+    /// A term without what changes nothing: operations on two constants, factors of one.
+    int simpler(const Term& t) {
+        const bool two = t.second >= 0;
+        if (two && constant(t.first) && constant(t.second)) {
+            const double a = term(t.first).constant, b = term(t.second).constant;
+            return known({.constant = t.operation == Operation::add        ? a + b
+                                      : t.operation == Operation::subtract ? a - b
+                                      : t.operation == Operation::multiply ? a * b
+                                      : t.operation == Operation::divide   ? a / b
+                                      : t.operation == Operation::least    ? (b < a ? b : a)
+                                                                           : (b > a ? b : a)});
+        }
+        const auto is_one = [&](int index) { return constant(index) && term(index).constant == 1.0; };
+        if (t.operation == Operation::multiply && is_one(t.first))
+            return t.second;
+        if ((t.operation == Operation::multiply || t.operation == Operation::divide) && is_one(t.second))
+            return t.first;
+        return known(t);
     }
 
     int known(const Term& t) {
@@ -255,6 +296,7 @@ class Compiler {
         if (t.operation == Operation::compound) {
             // The product runs on from month to month, so it keeps a row of its own.
             o.code = RowCode::compound;
+            o.k = 1.0; // in month 0
             o.to = {rows_++, 0};
             if (constant(t.first)) {
                 push({.code = RowCode::set, .to = {rows_, 0}, .k = term(t.first).constant}, false);
@@ -269,17 +311,6 @@ class Compiler {
             return;
         }
         const bool k_first = constant(t.first), k_second = constant(t.second);
-        if (k_first && k_second) {
-            const double a = term(t.first).constant, b = term(t.second).constant;
-            o.code = RowCode::set;
-            o.k = t.operation == Operation::add        ? a + b
-                  : t.operation == Operation::subtract ? a - b
-                  : t.operation == Operation::multiply ? a * b
-                  : t.operation == Operation::divide   ? a / b
-                  : t.operation == Operation::least    ? (b < a ? b : a)
-                                                       : (b > a ? b : a);
-            return push(o, false);
-        }
         o.x = term(k_first ? t.second : t.first).row;
         o.k = k_first ? term(t.first).constant : k_second ? term(t.second).constant : 0.0;
         const bool k = k_first || k_second;
@@ -315,10 +346,41 @@ class Compiler {
 void Formulas::run(double* rows, int months) const {
     for (const auto& o : once)
         run_row(o, rows, 0);
-    if (!monthly.empty())
+    // Loops are chosen once for all months, and rows move on by their steps. Products that run on from month to month
+    // begin at one.
+    constexpr std::size_t most = 128;
+    if (monthly.size() > most) { // too many to prepare
         for (int m = 0; m < months; ++m)
             for (const auto& o : monthly)
                 run_row(o, rows, m);
+        return;
+    }
+    struct Prepared {
+        RowLoop loop;
+        Rows rows;
+        std::ptrdiff_t x, y, z, to; // steps
+    } prepared[most];
+    for (std::size_t i = 0; i < monthly.size(); ++i) {
+        const auto& o = monthly[i];
+        const auto step = [](const RowAt& at) { return static_cast<std::ptrdiff_t>(at.stride) * size; };
+        prepared[i] = {o.code == RowCode::compound ? widest<set_loop>() : loop_of(o.code),
+                       rows_of(o, rows, 0),
+                       step(o.x),
+                       step(o.y),
+                       step(o.z),
+                       step(o.to)};
+    }
+    for (int m = 0; m < months; ++m)
+        for (std::size_t i = 0; i < monthly.size(); ++i) {
+            Prepared& p = prepared[i];
+            p.loop(p.rows);
+            p.rows.x += p.x;
+            p.rows.y += p.y;
+            p.rows.z += p.z;
+            p.rows.to += p.to;
+            if (m == 0)
+                p.loop = loop_of(monthly[i].code);
+        }
 }
 
 Formulas make_formulas(const std::vector<Input>& inputs, const std::vector<int>& first_month, int& rows) {

@@ -55,10 +55,9 @@ TOPSHEET_LOOP void quantile_chunk(const double* in, double* out, std::size_t n) 
     std::uint32_t where[chunk + 8];
     std::size_t tails = 0;
     for (std::size_t i = 0; i < n; ++i) {
-        const double q = in[i] - 0.5;
         where[tails] = static_cast<std::uint32_t>(i);
         tail[tails] = in[i];
-        tails += q < -0.425 || q > 0.425 ? 1 : 0;
+        tails += __builtin_fabs(in[i] - 0.5) > 0.425 ? 1 : 0;
     }
     for (std::size_t i = 0; i < n; ++i)
         out[i] = lane::normal_center(in[i]);

@@ -51,4 +51,15 @@ struct Wide<loop> {
 template <auto loop>
 inline constexpr Wide<loop> wide{};
 
+/// The loop that `wide` would run, for callers that run it often. It holds until the cap is changed.
+template <auto loop>
+auto widest() {
+    switch (detail::chosen_instructions.load(std::memory_order_relaxed)) {
+    case InstructionSet::avx512: return &Wide<loop>::avx512;
+    case InstructionSet::avx2: return &Wide<loop>::avx2;
+    case InstructionSet::sse2: break;
+    }
+    return &Wide<loop>::sse2;
+}
+
 } // namespace topsheet::chance

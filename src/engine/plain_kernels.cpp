@@ -14,28 +14,9 @@ TOPSHEET_LOOP double sum_of(const double* lanes) {
     return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
 }
 
-TOPSHEET_LOOP void constant_loop(double k, double* __restrict month, double* __restrict kind) {
-    for (int i = 0; i < size; ++i) {
-        month[i] += k;
-        kind[i] += k;
-    }
-}
-
-TOPSHEET_LOOP double scaled_loop(const double* __restrict x, double k, double* __restrict month,
-                                 double* __restrict kind) {
-    double lanes[8] = {};
-    for (int i = 0; i < size; i += 8)
-        for (int l = 0; l < 8; ++l) {
-            const double cost = k * x[i + l];
-            month[i + l] += cost;
-            kind[i + l] += cost;
-            lanes[l] += cost;
-        }
-    return sum_of(lanes);
-}
-
-TOPSHEET_LOOP double product_loop(const double* __restrict x, const double* __restrict y, double k,
-                                  double* __restrict month, double* __restrict kind) {
+/// One month: cost = x y k.
+TOPSHEET_LOOP double post_month(const double* __restrict x, const double* __restrict y, double k,
+                                double* __restrict month, double* __restrict kind) {
     double lanes[8] = {};
     for (int i = 0; i < size; i += 8)
         for (int l = 0; l < 8; ++l) {
@@ -47,18 +28,33 @@ TOPSHEET_LOOP double product_loop(const double* __restrict x, const double* __re
     return sum_of(lanes);
 }
 
-/// The ladder of a fixed number of edges, so that they stay in registers.
+/// Charges of one month on a ladder of `edges`, so that they stay in registers.
 template <int edges>
-TOPSHEET_LOOP void ladder_loop(const double* __restrict x, double unit, double first, const double* __restrict edge,
-                               const double* __restrict change, double* __restrict out) {
+TOPSHEET_LOOP void climb(const double* __restrict x, double unit, double first, const double* __restrict edge,
+                         const double* __restrict change, double* __restrict charge) {
     for (int i = 0; i < size; ++i) {
         const double q = unit * x[i];
         double sum = q * first;
-        for (int k = 0; k < edges; ++k) {
-            const double above = q - edge[k];
-            sum += (above > 0.0 ? above : 0.0) * change[k];
+        for (int e = 0; e < edges; ++e) {
+            const double above = q - edge[e];
+            sum += (above > 0.0 ? above : 0.0) * change[e];
         }
-        out[i] = sum;
+        charge[i] = sum;
+    }
+}
+
+TOPSHEET_LOOP void products_loop(PlainRun run) {
+    for (int m = run.first; m <= run.last; ++m)
+        run.sums[m] =
+            post_month(run.x + m * run.x_step, run.y + m * run.y_step, run.k[m], run.months + m * size, run.kind);
+}
+
+template <int edges>
+TOPSHEET_LOOP void ladders_loop(PlainRun run, double unit, double first, const double* edge, const double* change) {
+    alignas(64) double charge[size];
+    for (int m = run.first; m <= run.last; ++m) {
+        climb<edges>(run.x + m * run.x_step, unit, first, edge, change, charge);
+        run.sums[m] = post_month(charge, run.y + m * run.y_step, run.k[m], run.months + m * size, run.kind);
     }
 }
 
@@ -75,6 +71,22 @@ TOPSHEET_LOOP void edge_loop(const double* __restrict x, double unit, double edg
     }
 }
 
+/// Ladders of many bands: the charge of a month first, then its posting.
+void post_long_ladders(const PlainRun& run, const PlainLadder& ladder, double unit) {
+    alignas(64) double charge[size];
+    for (int m = run.first; m <= run.last; ++m) {
+        const double* x = run.x + m * run.x_step;
+        wide<start_loop>(x, unit, ladder.first, charge);
+        for (std::size_t e = 0; e < ladder.edges.size(); ++e)
+            wide<edge_loop>(x, unit, ladder.edges[e], ladder.changes[e], charge);
+        PlainRun month = run;
+        month.first = month.last = m;
+        month.x = charge;
+        month.x_step = 0;
+        wide<products_loop>(month);
+    }
+}
+
 TOPSHEET_LOOP void close_loop(const double* __restrict sum, const double* __restrict worth, double* __restrict cash,
                               double* __restrict accrual, double* __restrict nominal, double* __restrict npv) {
     for (int i = 0; i < size; ++i) {
@@ -85,37 +97,21 @@ TOPSHEET_LOOP void close_loop(const double* __restrict sum, const double* __rest
     }
 }
 
-void climb(const PlainLadder& ladder, const double* x, double unit, double* out) {
-    const double *edge = ladder.edges.data(), *change = ladder.changes.data();
-    switch (ladder.edges.size()) {
-    case 1: return wide<ladder_loop<1>>(x, unit, ladder.first, edge, change, out);
-    case 2: return wide<ladder_loop<2>>(x, unit, ladder.first, edge, change, out);
-    case 3: return wide<ladder_loop<3>>(x, unit, ladder.first, edge, change, out);
-    case 4: return wide<ladder_loop<4>>(x, unit, ladder.first, edge, change, out);
-    default:
-        wide<start_loop>(x, unit, ladder.first, out);
-        for (std::size_t k = 0; k < ladder.edges.size(); ++k)
-            wide<edge_loop>(x, unit, edge[k], change[k], out);
-    }
-}
-
 } // namespace
 
-double post_constant(double k, const PlainTotals& to) {
-    wide<constant_loop>(k, to.month, to.kind);
-    return k * size;
+void post_products(const PlainRun& run) {
+    wide<products_loop>(run);
 }
-double post_scaled(const double* x, double k, const PlainTotals& to) {
-    return wide<scaled_loop>(x, k, to.month, to.kind);
-}
-double post_product(const double* x, const double* y, double k, const PlainTotals& to) {
-    return wide<product_loop>(x, y, k, to.month, to.kind);
-}
-double post_ladder(const PlainLadder& ladder, const double* x, double unit, const double* y, double k,
-                   const PlainTotals& to) {
-    alignas(64) double charge[size];
-    climb(ladder, x, unit, charge);
-    return y != nullptr ? post_product(charge, y, k, to) : post_scaled(charge, k, to);
+
+void post_ladders(const PlainRun& run, const PlainLadder& ladder, double unit) {
+    const double *edge = ladder.edges.data(), *change = ladder.changes.data();
+    switch (ladder.edges.size()) {
+    case 1: return wide<ladders_loop<1>>(run, unit, ladder.first, edge, change);
+    case 2: return wide<ladders_loop<2>>(run, unit, ladder.first, edge, change);
+    case 3: return wide<ladders_loop<3>>(run, unit, ladder.first, edge, change);
+    case 4: return wide<ladders_loop<4>>(run, unit, ladder.first, edge, change);
+    default: post_long_ladders(run, ladder, unit);
+    }
 }
 
 void close_month(const Block& sum, const Block& worth, Block& cash, Block& accrual, Block& nominal, Block& npv) {

@@ -32,12 +32,20 @@ struct Books {
     /// By line: sum over the trials and months of what the bill of its meter would fall by without its cause.
     /// Only of lines that usage fills, and only when `Activity::detail` asks for it.
     std::vector<double> line_marginal;
-    std::vector<Block> plain_months, plain_kinds; ///< scratch of engine/plain_lines.hpp
-    std::vector<double> plain_worth;              ///< the same
+    /// Scratch of engine/plain_lines.hpp.
+    struct Plain {
+        std::vector<Block> months{}, kinds{}, alone{}, worth{};
+        std::vector<double> sums{}, one{};
+    } plain;
 
+    /// Makes `count` blocks of zeros.
+    static void empty(std::vector<Block>& blocks, std::size_t count) {
+        blocks.resize(count);
+        for (Block& block : blocks)
+            block.setZero();
+    }
     /// Empties the books for a layout.
     void open(const Layout& layout, int months) {
-        const auto zero = [](std::vector<Block>& blocks, std::size_t count) { blocks.assign(count, Block::Zero()); };
         nominal.setZero();
         npv.setZero();
         farm.fill(Block::Zero());
@@ -45,9 +53,9 @@ struct Books {
         absolute.setZero();
         opening_book.setZero();
         prepaid_beyond.setZero();
-        zero(cash, static_cast<std::size_t>(months));
-        zero(accrual, static_cast<std::size_t>(months));
-        zero(category, Words<model::Category>::list.size());
+        empty(cash, static_cast<std::size_t>(months));
+        empty(accrual, static_cast<std::size_t>(months));
+        empty(category, Words<model::Category>::list.size());
         line_month.assign(layout.lines.size() * static_cast<std::size_t>(months), 0.0);
         line_npv.assign(layout.lines.size(), 0.0);
         line_marginal.assign(layout.lines.size(), 0.0);

@@ -46,7 +46,7 @@ struct PlainPrice {
 class PlainLines {
   public:
     /// @param prices of all plain slots of usage; plain payments are found in the layout
-    PlainLines(const model::Study& study, const Layout& layout, std::vector<PlainPrice> prices);
+    PlainLines(const model::Study& study, const Layout& layout, const std::vector<PlainPrice>& prices);
     /// Posts every line: cash and accrued cost at the end of its month.
     void operator()(const model::Study& study, const Layout& layout, const Luck& luck, bool detail, Books& books) const;
 
@@ -55,16 +55,25 @@ class PlainLines {
     struct Class {
         int line = -1; ///< one of them
     };
+    /// Months of a line that are priced alike.
+    struct Part {
+        int first = 0, last = -1;
+        int ladder = -1; ///< index into the line's ladders; -1 where the price is one number
+    };
     struct Line {
         int line = -1;
-        int kind = 0; ///< index into classes_
-        PlainSource amount{};
-        PlainPrice price{};
-        std::vector<PlainLadder> ladders{}; ///< of the price
+        int kind = 0;    ///< index into classes_
+        int amount = -1; ///< input of the amount; -1 when it is in `factors`
+        int level = -1;  ///< input of the level; -1 when it is in `factors`
+        double unit = 1.0;
+        std::vector<double> factors{}; ///< by month: whatever is the same in all trials
+        std::vector<PlainLadder> ladders{};
+        std::vector<Part> parts{};
         bool metered = false;
     };
-    struct Desk; // what one posting works with
-    double cost(const Line& line, int month, Desk& desk) const;
+    void add(const Layout& layout, int line, const PlainSource& amount, const PlainPrice& price, bool metered);
+    /// Posts a line to two tables of sums; `sums` gets the sum over the trials of each month.
+    void post(const Line& line, const chance::DrawBlock& draws, double* months, double* kind, double* sums) const;
 
     std::vector<Class> classes_;
     std::vector<Line> lines_;
