@@ -1,0 +1,38 @@
+#!/bin/sh
+# Instructions per trial of a study, counted by callgrind: the same on a busy machine and on a quiet one.
+#
+#   instructions.sh TOPSHEET STUDY LIMIT [FEW MANY]
+#
+# Two runs on one thread with the AVX2 loops (callgrind 3.19 cannot run AVX-512); their difference over the difference
+# of their trials, so that reading, set-up and output fall out. Fails above LIMIT. Exit 77: there is no valgrind.
+set -eu
+topsheet=$1
+study=$2
+limit=$3
+few=${4:-2048}
+many=${5:-4096}
+
+if ! command -v valgrind >/dev/null 2>&1; then
+    echo "skipped: valgrind is not installed"
+    exit 77
+fi
+if ! grep -q avx2 /proc/cpuinfo; then
+    echo "skipped: this processor has no AVX2"
+    exit 77
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+count() { # trials
+    TOPSHEET_INSTRUCTIONS=avx2 valgrind --tool=callgrind --callgrind-out-file="$work/out.$1" --log-file="$work/log.$1" \
+        "$topsheet" run "$study" --trials "$1" --threads 1 --format json --out "$work/result.json" --quiet >&2 || {
+        cat "$work/log.$1" >&2
+        exit 1
+    }
+    sed -n 's/^totals: *\([0-9]*\).*/\1/p; s/^summary: *\([0-9]*\).*/\1/p' "$work/out.$1" | head -n 1
+}
+first=$(count "$few")
+second=$(count "$many")
+each=$(((second - first) / (many - few)))
+echo "$study: $each instructions per trial ($few to $many trials); at most $limit"
+[ "$each" -le "$limit" ]
