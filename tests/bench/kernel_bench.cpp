@@ -84,7 +84,7 @@ BENCHMARK(pert_table)->Unit(benchmark::kMicrosecond);
 void one_figure(benchmark::State& state, sim::Keep keep) {
     constexpr std::int64_t trials = 1 << 18, groups = trials / chance::group_size;
     std::vector<double> values(trials);
-    for (std::size_t i = 0; i < values.size(); ++i) // a golden-ratio sequence: even, and in no order
+    for (std::size_t i = 0; i < values.size(); ++i) // a permutation: even, and in no order
         values[i] = chance::normal_quantile((static_cast<double>(i * 40503 % 262144) + 0.5) / 262144);
     const std::span<const double> all(values);
     const auto aims = std::make_shared<const sim::Aim>(sim::aim(all.first(sim::stored_trials), trials));
