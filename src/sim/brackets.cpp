@@ -1,8 +1,8 @@
 #include "sim/brackets.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <stdexcept>
 
@@ -33,16 +33,14 @@ Brackets::Brackets(std::shared_ptr<const Aim> aim)
       parts_(replicates) {}
 
 void Brackets::add(std::int64_t group, const double* trials) {
-    alignas(64) std::uint8_t noticed[chance::group_size];
+    std::uint64_t noticed[4];
     Part& part = parts_[static_cast<std::size_t>(group % chance::replicates)];
     Moments m;
     find_noticed(zones_, tied_, trials, noticed, part.edges, m);
     part.sums.add(trials, m, [&](double x) { return x > zones_.top; });
-    for (std::size_t i = 0; i < std::size(noticed); i += 8) {
-        std::uint64_t word;
-        std::memcpy(&word, noticed + i, sizeof word);
-        for (; word != 0; word &= word - 1) {
-            const double x = trials[i + static_cast<std::size_t>(__builtin_ctzll(word)) / 8];
+    for (std::size_t lane = 0; lane < std::size(noticed); ++lane)
+        for (std::uint64_t bits = noticed[lane]; bits != 0; bits &= bits - 1) {
+            const double x = trials[4 * static_cast<std::size_t>(std::countr_zero(bits)) + lane];
             if (x > zones_.high[2]) {
                 part.between += to_fixed(x);
                 continue;
@@ -50,7 +48,6 @@ void Brackets::add(std::int64_t group, const double* trials) {
             part.kept[x >= zones_.low[2] ? 2 : x >= zones_.low[1] ? 1 : 0].push_back(x);
             ++held_;
         }
-    }
     if (held_ > limit_)
         narrow();
 }

@@ -169,9 +169,7 @@ void Histogram::add(std::int64_t group, const double* trials) {
     const Aim& aim = *aim_;
     find_bins(aim.pieces.data(), aim.pieces.size() == 3, aim.tail_bin, trials, bins, m);
     const auto r = static_cast<std::size_t>(group % chance::replicates);
-    std::uint32_t* counts = counts_.data() + r * counters;
-    for (const std::int32_t bin : bins)
-        ++counts[bin];
+    count_bins(bins, counts_.data() + r * counters);
     sums_[r].add(trials, m, [&](double x) { return aim.place(x) >= aim.tail_bin; });
 }
 

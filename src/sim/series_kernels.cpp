@@ -10,102 +10,170 @@ using chance::wide;
 
 constexpr int group = 64;
 
-/// Lanes of a fold.
+/// Four lanes, whatever the registers: comparisons give all bits or none.
+using Four = double __attribute__((vector_size(32)));
+using FourMasks = std::int64_t __attribute__((vector_size(32)));
+using FourBins = std::int32_t __attribute__((vector_size(16)));
+
+TOPSHEET_LANE void load(Four& to, const double* from) {
+    __builtin_memcpy(&to, from, sizeof to);
+}
+
+/// Sum, tail, least and most of a group in eight lanes, as two fours.
 struct Lanes {
-    double sum[8] = {};
-    double tail[8] = {};
-    double least[8];
-    double most[8];
+    Four sum[2] = {}, tail[2] = {}, least[2], most[2];
+
+    TOPSHEET_LANE explicit Lanes(const double* trials) {
+        for (int k = 0; k < 2; ++k) {
+            load(least[k], trials + 4 * k);
+            most[k] = least[k];
+        }
+    }
+    TOPSHEET_LANE void add(int k, const Four& x, const Four& in_tail) {
+        sum[k] += x;
+        tail[k] += in_tail;
+        least[k] = x < least[k] ? x : least[k];
+        most[k] = x > most[k] ? x : most[k];
+    }
+    TOPSHEET_LANE void fold(Moments& m) const {
+        m.sum =
+            ((sum[0][0] + sum[0][1]) + (sum[0][2] + sum[0][3])) + ((sum[1][0] + sum[1][1]) + (sum[1][2] + sum[1][3]));
+        m.tail = ((tail[0][0] + tail[0][1]) + (tail[0][2] + tail[0][3])) +
+                 ((tail[1][0] + tail[1][1]) + (tail[1][2] + tail[1][3]));
+        const Four low = least[0] < least[1] ? least[0] : least[1], high = most[0] > most[1] ? most[0] : most[1];
+        m.least = low[0];
+        m.most = high[0];
+        for (int i = 1; i < 4; ++i) {
+            m.least = low[i] < m.least ? low[i] : m.least;
+            m.most = high[i] > m.most ? high[i] : m.most;
+        }
+    }
 };
 
-TOPSHEET_LANE double fold(const double* v) {
-    return ((v[0] + v[1]) + (v[2] + v[3])) + ((v[4] + v[5]) + (v[6] + v[7]));
-}
+/// What `place_in` does, four at a time.
+struct FourPieces {
+    Four start, scale, bins;
 
-/// `tail[i]` is the value of trial i where it lies in the tail, else 0.
-TOPSHEET_LANE void fold_group(const double* trials, const double* tail, Moments& m) {
-    Lanes l;
-    for (int k = 0; k < 8; ++k)
-        l.least[k] = l.most[k] = trials[k];
-    for (int i = 0; i < group; i += 8)
-        for (int k = 0; k < 8; ++k) {
-            const double x = trials[i + k];
-            l.sum[k] += x;
-            l.tail[k] += tail[i + k];
-            l.least[k] = x < l.least[k] ? x : l.least[k];
-            l.most[k] = x > l.most[k] ? x : l.most[k];
-        }
-    m.sum = fold(l.sum);
-    m.tail = fold(l.tail);
-    m.least = l.least[0];
-    m.most = l.most[0];
-    for (int k = 1; k < 8; ++k) {
-        m.least = l.least[k] < m.least ? l.least[k] : m.least;
-        m.most = l.most[k] > m.most ? l.most[k] : m.most;
+    TOPSHEET_LANE explicit FourPieces(const Piece& piece)
+        : start(Four{} + piece.start),
+          scale(Four{} + piece.scale),
+          bins(Four{} + piece.bins) {}
+    TOPSHEET_LANE void place(const Four& x, Four& t) const {
+        const Four zero{};
+        t = (x - start) * scale;
+        t = t > zero ? t : zero;
+        t = t < bins ? t : bins;
     }
-}
+};
 
-TOPSHEET_LOOP void one_loop(const Piece* piece, double tail_bin, const double* __restrict trials,
+template <int pieces>
+TOPSHEET_LOOP void bin_loop(const Piece* piece, double tail_bin, const double* __restrict trials,
                             std::int32_t* __restrict bins, Moments* __restrict m) {
-    alignas(64) double tail[group];
-    const Piece a = *piece;
-    for (int i = 0; i < group; ++i) {
-        const double t = place_in(a, trials[i]);
-        bins[i] = static_cast<std::int32_t>(t);
-        tail[i] = t >= tail_bin ? trials[i] : 0.0;
-    }
-    fold_group(trials, tail, *m);
-}
-
-TOPSHEET_LOOP void three_loop(const Piece* pieces, double tail_bin, const double* __restrict trials,
-                              std::int32_t* __restrict bins, Moments* __restrict m) {
-    alignas(64) double tail[group];
-    const Piece a = pieces[0], b = pieces[1], c = pieces[2];
-    for (int i = 0; i < group; ++i) {
-        const double t = (place_in(a, trials[i]) + place_in(b, trials[i])) + place_in(c, trials[i]);
-        bins[i] = static_cast<std::int32_t>(t);
-        tail[i] = t >= tail_bin ? trials[i] : 0.0;
-    }
-    fold_group(trials, tail, *m);
-}
-
-/// Booleans as integers: the loops have no branches.
-template <bool tied>
-TOPSHEET_LOOP void noticed_loop(const Zones* zones_, const double* __restrict trials, std::uint8_t* __restrict noticed,
-                                EdgeCounts* __restrict counts, Moments* __restrict m) {
-    const Zones zones = *zones_;
-    alignas(64) double tail[group];
-    alignas(64) std::int64_t inside[group];
-    const double a = zones.low[0], b = zones.high[0], c = zones.low[1], d = zones.high[1], e = zones.low[2],
-                 f = zones.high[2], top = zones.top;
-    std::int64_t under[3] = {}, low[3] = {}, high[3] = {};
-    for (int i = 0; i < group; ++i) {
-        const double x = trials[i];
-        under[0] += x < a;
-        under[1] += x < c;
-        under[2] += x < e;
-        if constexpr (tied) {
-            low[0] += x == a;
-            low[1] += x == c;
-            low[2] += x == e;
-            // where both edges are one value, it is counted once
-            high[0] += (x == b) & (x > a);
-            high[1] += (x == d) & (x > c);
-            high[2] += (x == f) & (x > e);
-            inside[i] = ((x > a) & (x < b)) | ((x > c) & (x < d)) | ((x > e) & (x < f)) | ((x > f) & (x <= top));
-        } else {
-            inside[i] = ((x >= a) & (x <= b)) | ((x >= c) & (x <= d)) | ((x >= e) & (x <= top));
+    const FourPieces a(piece[0]), b(piece[pieces == 3 ? 1 : 0]), c(piece[pieces == 3 ? 2 : 0]);
+    const Four edge = Four{} + tail_bin, zero{};
+    Lanes lanes(trials);
+    for (int i = 0; i < group; i += 8)
+        for (int k = 0; k < 2; ++k) {
+            Four x, t;
+            load(x, trials + i + 4 * k);
+            a.place(x, t);
+            if constexpr (pieces == 3) {
+                Four more;
+                b.place(x, more);
+                t += more;
+                c.place(x, more);
+                t += more;
+            }
+            const FourBins bin = __builtin_convertvector(t, FourBins);
+            __builtin_memcpy(bins + i + 4 * k, &bin, sizeof bin);
+            lanes.add(k, x, t >= edge ? x : zero);
         }
-        tail[i] = x > top ? x : 0.0;
+    lanes.fold(*m);
+}
+
+TOPSHEET_LOOP void lane_loop(const Piece* piece, const double* __restrict trials, std::int32_t* __restrict bins,
+                             LaneSums* __restrict all, LaneSums* __restrict own) {
+    const FourPieces a(*piece);
+    Four sum[2], part[2], least[2], most[2];
+    for (int k = 0; k < 2; ++k) {
+        load(sum[k], all->sum + 4 * k);
+        load(part[k], own->sum + 4 * k);
+        load(least[k], own->least + 4 * k);
+        load(most[k], own->most + 4 * k);
     }
-    for (int i = 0; i < group; ++i)
-        noticed[i] = static_cast<std::uint8_t>(inside[i]);
-    for (std::size_t j = 0; j < 3; ++j) {
-        counts->below[j] += under[j];
-        counts->at_low[j] += low[j];
-        counts->at_high[j] += high[j];
+    for (int i = 0; i < group; i += 8)
+        for (int k = 0; k < 2; ++k) {
+            Four x, t;
+            load(x, trials + i + 4 * k);
+            a.place(x, t);
+            const FourBins bin = __builtin_convertvector(t, FourBins);
+            __builtin_memcpy(bins + i + 4 * k, &bin, sizeof bin);
+            sum[k] += x;
+            part[k] += x;
+            least[k] = x < least[k] ? x : least[k];
+            most[k] = x > most[k] ? x : most[k];
+        }
+    for (int k = 0; k < 2; ++k) {
+        __builtin_memcpy(all->sum + 4 * k, &sum[k], sizeof(Four));
+        __builtin_memcpy(own->sum + 4 * k, &part[k], sizeof(Four));
+        __builtin_memcpy(own->least + 4 * k, &least[k], sizeof(Four));
+        __builtin_memcpy(own->most + 4 * k, &most[k], sizeof(Four));
     }
-    fold_group(trials, tail, *m);
+}
+
+TOPSHEET_LOOP void place_loop(const Piece* piece, const double* __restrict trials, std::int32_t* __restrict bins) {
+    const FourPieces a(*piece);
+    for (int i = 0; i < group; i += 4) {
+        Four x, t;
+        load(x, trials + i);
+        a.place(x, t);
+        const FourBins bin = __builtin_convertvector(t, FourBins);
+        __builtin_memcpy(bins + i, &bin, sizeof bin);
+    }
+}
+
+/// Lane l of `bits` collects bit k of trial 4 k + l.
+template <bool tied>
+TOPSHEET_LOOP void noticed_loop(const Zones* zones, const double* __restrict trials, std::uint64_t* __restrict noticed,
+                                EdgeCounts* __restrict counts, Moments* __restrict m) {
+    Four low[3], high[3];
+    for (int j = 0; j < 3; ++j) {
+        low[j] = Four{} + zones->low[static_cast<std::size_t>(j)];
+        high[j] = Four{} + zones->high[static_cast<std::size_t>(j)];
+    }
+    const Four top = Four{} + zones->top, zero{};
+    FourMasks bits{}, bit = FourMasks{} + 1, below[3] = {}, at_low[3] = {}, at_high[3] = {};
+    Lanes lanes(trials);
+    for (int i = 0; i < group; i += 8)
+        for (int k = 0; k < 2; ++k, bit <<= 1) {
+            Four x;
+            load(x, trials + i + 4 * k);
+            FourMasks inside{};
+            for (int j = 0; j < 3; ++j) {
+                below[j] += x < low[j];
+                if constexpr (tied) {
+                    at_low[j] += x == low[j];
+                    at_high[j] += (x == high[j]) & (x > low[j]); // once where both edges are one value
+                    inside |= (x > low[j]) & (x < high[j]);
+                    if (j == 2)
+                        inside |= (x > high[j]) & (x <= top);
+                } else {
+                    inside |= (x >= low[j]) & (x <= (j == 2 ? top : high[j]));
+                }
+            }
+            bits |= inside & bit;
+            lanes.add(k, x, x > top ? x : zero);
+        }
+    for (int l = 0; l < 4; ++l)
+        noticed[l] = static_cast<std::uint64_t>(bits[l]);
+    const auto total = [](const FourMasks& masks) { return -((masks[0] + masks[1]) + (masks[2] + masks[3])); };
+    for (int j = 0; j < 3; ++j) {
+        const auto zone = static_cast<std::size_t>(j);
+        counts->below[zone] += total(below[j]);
+        counts->at_low[zone] += total(at_low[j]);
+        counts->at_high[zone] += total(at_high[j]);
+    }
+    lanes.fold(*m);
 }
 
 } // namespace
@@ -123,12 +191,35 @@ void ReplicateSums::add(const ReplicateSums& other) {
 
 void find_bins(const Piece* pieces, bool three, double tail_bin, const double* trials, std::int32_t* bins, Moments& m) {
     if (three)
-        wide<three_loop>(pieces, tail_bin, trials, bins, &m);
+        wide<bin_loop<3>>(pieces, tail_bin, trials, bins, &m);
     else
-        wide<one_loop>(pieces, tail_bin, trials, bins, &m);
+        wide<bin_loop<1>>(pieces, tail_bin, trials, bins, &m);
 }
 
-void find_noticed(const Zones& zones, bool tied, const double* trials, std::uint8_t* noticed, EdgeCounts& counts,
+LaneSums::LaneSums(double first) {
+    for (int k = 0; k < 8; ++k)
+        least[k] = most[k] = first;
+}
+
+double LaneSums::total() const {
+    return ((sum[0] + sum[1]) + (sum[2] + sum[3])) + ((sum[4] + sum[5]) + (sum[6] + sum[7]));
+}
+
+void find_bins(const Piece& piece, const double* trials, std::int32_t* bins, LaneSums& all, LaneSums& own) {
+    wide<lane_loop>(&piece, trials, bins, &all, &own);
+}
+
+void find_bins(const Piece& piece, const double* trials, std::int32_t* bins) {
+    wide<place_loop>(&piece, trials, bins);
+}
+
+void count_bins(const std::int32_t* bins, std::uint32_t* counts) {
+    for (int i = 0; i < group; i += 8)
+        for (int k = 0; k < 8; ++k)
+            ++counts[bins[i + k]];
+}
+
+void find_noticed(const Zones& zones, bool tied, const double* trials, std::uint64_t* noticed, EdgeCounts& counts,
                   Moments& m) {
     if (tied)
         wide<noticed_loop<true>>(&zones, trials, noticed, &counts, &m);

@@ -42,6 +42,23 @@ struct ReplicateSums {
 /// Bins of a group, with one piece or three.
 void find_bins(const Piece* pieces, bool three, double tail_bin, const double* trials, std::int32_t* bins, Moments& m);
 
+/// Counts each of a group's bins once.
+void count_bins(const std::int32_t* bins, std::uint32_t* counts);
+
+/// Sums and extremes in eight lanes: trial i adds to lane i mod 8.
+struct LaneSums {
+    double sum[8] = {};
+    double least[8];
+    double most[8];
+    explicit LaneSums(double first);
+    double total() const;
+};
+
+/// Bins of a group with one piece; its trials are added to `all` and to `own`.
+void find_bins(const Piece& piece, const double* trials, std::int32_t* bins, LaneSums& all, LaneSums& own);
+/// Its bins alone.
+void find_bins(const Piece& piece, const double* trials, std::int32_t* bins);
+
 /// Which values of a group lie in the zones.
 struct Zones {
     std::array<double, 3> low{};
@@ -54,9 +71,9 @@ struct EdgeCounts {
     std::array<std::int64_t, 3> at_low{}, at_high{}; ///< that are not kept
 };
 
-/// `noticed[i]` becomes 1 where trial i is to be looked at one by one, 0 elsewhere. `counts` grows by the trials below
-/// each zone, and with `tied` by those that equal an edge, which are not noticed then.
-void find_noticed(const Zones& zones, bool tied, const double* trials, std::uint8_t* noticed, EdgeCounts& counts,
+/// Bit k of `noticed[l]`, l = 0 ... 3, tells whether trial 4 k + l is to be looked at one by one. `counts` grows by the
+/// trials below each zone, and with `tied` by those that equal an edge, which are not noticed then.
+void find_noticed(const Zones& zones, bool tied, const double* trials, std::uint64_t* noticed, EdgeCounts& counts,
                   Moments& m);
 
 /// The part of a value's place that one piece gives.

@@ -6,7 +6,8 @@
 #include <cstddef>
 #include <vector>
 
-#include "topsheet/chance/draws.hpp"
+#include "sim/replicates.hpp"
+#include "sim/selection.hpp"
 
 namespace topsheet::sim {
 
@@ -83,39 +84,24 @@ void gather(std::span<const double> trials, std::size_t replicate, std::vector<d
     }
 }
 
-/// Deviation over the replicates, divided by the root of their number.
-double standard_error(const std::array<double, replicates>& values) {
-    double mean = 0.0;
-    for (const double v : values)
-        mean += v / static_cast<double>(replicates);
-    double squares = 0.0;
-    for (const double v : values)
-        squares += (v - mean) * (v - mean);
-    return std::sqrt(squares / static_cast<double>(replicates - 1) / static_cast<double>(replicates));
-}
-
 } // namespace
 
 Statistic summarize(std::span<const double> trials) {
     Statistic s;
     if (trials.empty())
         return s;
+    if (const auto selected = select_figures(trials))
+        return *selected;
     std::vector<double> work, part;
     static_cast<Figures&>(s) = figures(trials, work);
     if (trials.size() < group * replicates || s.p10 == s.tail_mean)
         return s;
-    std::array<double, replicates> mean{}, p10{}, p50{}, p90{}, tail{};
+    std::array<Figures, replicates> each{};
     for (std::size_t r = 0; r < replicates; ++r) {
         gather(trials, r, part);
-        const Figures f = figures(part, work);
-        mean[r] = f.mean;
-        p10[r] = f.p10;
-        p50[r] = f.p50;
-        p90[r] = f.p90;
-        tail[r] = f.tail_mean;
+        each[r] = figures(part, work);
     }
-    s.error = {standard_error(mean), standard_error(p10), standard_error(p50), standard_error(p90),
-               standard_error(tail)};
+    s.error = standard_errors(each);
     return s;
 }
 
@@ -129,21 +115,15 @@ std::optional<Statistic> summarize_some(std::span<const double> trials) {
         return std::nullopt;
     Statistic s;
     static_cast<Figures&>(s) = figures(part, work);
-    std::array<std::array<double, replicates>, 5> each{};
+    std::array<Figures, replicates> each{};
     for (std::size_t r = 0; r < replicates; ++r) {
         gather(trials, r, part);
         std::erase_if(part, left_out);
         if (part.empty()) // too few to tell an error
             return s;
-        const Figures f = figures(part, work);
-        each[0][r] = f.mean;
-        each[1][r] = f.p10;
-        each[2][r] = f.p50;
-        each[3][r] = f.p90;
-        each[4][r] = f.tail_mean;
+        each[r] = figures(part, work);
     }
-    s.error = {standard_error(each[0]), standard_error(each[1]), standard_error(each[2]), standard_error(each[3]),
-               standard_error(each[4])};
+    s.error = standard_errors(each);
     return s;
 }
 
