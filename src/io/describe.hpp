@@ -56,7 +56,7 @@ struct IsReferenceList<std::vector<Reference<T>>> : std::true_type {};
 
 /// The first member of a struct: what an object keyed by name says outside.
 template <Described T>
-using FirstMember = std::remove_cvref_t<decltype(std::declval<T&>().*std::get<0>(T::fields()).member)>;
+using FirstMember = std::remove_cvref_t<decltype(std::declval<T&>().*first_field(T::fields()).member)>;
 
 /// Whether a list of these may be written as an object.
 template <Described T>

@@ -36,7 +36,7 @@ struct ExchangeKeys {
     std::string source;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("currency", &ExchangeKeys::currency, "Currency of the foreign prices, three letters."),
             required("rate", &ExchangeKeys::rate, "Units of the study's currency for one unit of it.", "",
                      Domain::positive),
@@ -51,7 +51,7 @@ struct CorrelationKeys {
     double rank = 0.0;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("between", &CorrelationKeys::between,
                      "Two inputs by their dotted names, such as \"assumptions.a\"."),
             required("rank", &CorrelationKeys::rank, "Rank correlation (Spearman), -1 to 1.", "", Domain::any));
@@ -82,7 +82,7 @@ struct StudyKeys {
     std::vector<CorrelationKeys> correlations;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("topsheet", &StudyKeys::version, "Version of this format: 1.", "", Domain::positive),
             required("title", &StudyKeys::title, "What the study is about."),
             optional("note", &StudyKeys::note, "Remarks for people."),
@@ -115,11 +115,11 @@ struct LimitKeys {
     std::string says;
 
     static constexpr auto fields() {
-        return std::tuple(optional("amount", &LimitKeys::amount,
-                                   "Most in a month; on a meter by the hour a plain size is the most at a time.", "TB"),
-                          optional("of", &LimitKeys::of, "Meter whose usage in the month sets the limit."),
-                          optional("ratio", &LimitKeys::ratio, "This meter's quantity for each unit of that one.", "%"),
-                          optional("says", &LimitKeys::says, "What happens beyond it, in the vendor's words."));
+        return FieldList(optional("amount", &LimitKeys::amount,
+                                  "Most in a month; on a meter by the hour a plain size is the most at a time.", "TB"),
+                         optional("of", &LimitKeys::of, "Meter whose usage in the month sets the limit."),
+                         optional("ratio", &LimitKeys::ratio, "This meter's quantity for each unit of that one.", "%"),
+                         optional("says", &LimitKeys::says, "What happens beyond it, in the vendor's words."));
     }
 };
 
@@ -131,10 +131,10 @@ struct WaiverKeys {
     std::string note;
 
     static constexpr auto fields() {
-        return std::tuple(required("when", &WaiverKeys::when, "What usage has to claim, such as \"exit\"."),
-                          optional("from", &WaiverKeys::from, "First month in which it holds; always when absent."),
-                          optional("to", &WaiverKeys::until, "Last month in which it holds; for ever when absent."),
-                          optional("note", &WaiverKeys::note, "Its conditions."));
+        return FieldList(required("when", &WaiverKeys::when, "What usage has to claim, such as \"exit\"."),
+                         optional("from", &WaiverKeys::from, "First month in which it holds; always when absent."),
+                         optional("to", &WaiverKeys::until, "Last month in which it holds; for ever when absent."),
+                         optional("note", &WaiverKeys::note, "Its conditions."));
     }
 };
 
@@ -151,7 +151,7 @@ struct AgreementKeys {
     std::string note;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("id", &AgreementKeys::id, "Name of the agreement, unique in its card."),
             optional("title", &AgreementKeys::title, "Name for people."),
             optional("commit", &AgreementKeys::commit,
@@ -174,9 +174,9 @@ struct ReadingKeys {
     std::string as_of;
 
     static constexpr auto fields() {
-        return std::tuple(required("price", &ReadingKeys::price, "What it says: an amount, a range, or words."),
-                          required("source", &ReadingKeys::source, "Page or document."),
-                          required("as_of", &ReadingKeys::as_of, "Date of that reading."));
+        return FieldList(required("price", &ReadingKeys::price, "What it says: an amount, a range, or words."),
+                         required("source", &ReadingKeys::source, "Page or document."),
+                         required("as_of", &ReadingKeys::as_of, "Date of that reading."));
     }
 };
 
@@ -203,7 +203,7 @@ struct MeterKeys {
     std::vector<ReadingKeys> readings;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("id", &MeterKeys::id, "Name of the meter, unique in its card."),
             optional("title", &MeterKeys::title, "Name for people."),
             required("quantity", &MeterKeys::quantity, "Unit in which it counts, such as GB-month or node-hour."),
@@ -253,7 +253,7 @@ struct CardKeys {
     std::vector<AgreementKeys> agreements;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             optional("topsheet", &CardKeys::version, "Version of this format: 1.", "", Domain::positive),
             required("id", &CardKeys::id, "Name of the card."), optional("title", &CardKeys::title, "Name for people."),
             required("currency", &CardKeys::currency, "Currency of its prices, three letters."),
@@ -282,7 +282,7 @@ struct SegmentKeys {
     std::string to;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("amount", &SegmentKeys::amount, "What was there in this part of the month.", "TB"),
             optional("for", &SegmentKeys::span, "How long.", "day"),
             optional("from", &SegmentKeys::from,
@@ -297,8 +297,8 @@ struct HandledKeys {
     Raw<AmountTag> objects;
 
     static constexpr auto fields() {
-        return std::tuple(optional("amount", &HandledKeys::amount, "Bytes.", "TB"),
-                          optional("objects", &HandledKeys::objects, "Objects.", "object"));
+        return FieldList(optional("amount", &HandledKeys::amount, "Bytes.", "TB"),
+                         optional("objects", &HandledKeys::objects, "Objects.", "object"));
     }
 };
 
@@ -309,10 +309,10 @@ struct RetrievedKeys {
     std::string option;
 
     static constexpr auto fields() {
-        return std::tuple(optional("amount", &RetrievedKeys::amount, "Bytes.", "TB"),
-                          optional("objects", &RetrievedKeys::objects, "Objects.", "object"),
-                          optional("option", &RetrievedKeys::option,
-                                   "Which of the class's `retrievals`; needed where it has several."));
+        return FieldList(optional("amount", &RetrievedKeys::amount, "Bytes.", "TB"),
+                         optional("objects", &RetrievedKeys::objects, "Objects.", "object"),
+                         optional("option", &RetrievedKeys::option,
+                                  "Which of the class's `retrievals`; needed where it has several."));
     }
 };
 
@@ -323,9 +323,9 @@ struct DeletedEarlyKeys {
     Raw<AmountTag> after;
 
     static constexpr auto fields() {
-        return std::tuple(required("amount", &DeletedEarlyKeys::amount, "Bytes.", "TB"),
-                          optional("objects", &DeletedEarlyKeys::objects, "Objects.", "object"),
-                          required("after", &DeletedEarlyKeys::after, "How long they had been in the class.", "day"));
+        return FieldList(required("amount", &DeletedEarlyKeys::amount, "Bytes.", "TB"),
+                         optional("objects", &DeletedEarlyKeys::objects, "Objects.", "object"),
+                         required("after", &DeletedEarlyKeys::after, "How long they had been in the class.", "day"));
     }
 };
 
@@ -347,7 +347,7 @@ struct UsageKeys {
     std::string claims;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             optional("meter", &UsageKeys::meter, "Meter, as \"card/id\", or \"id\" where that is unique."),
             optional("amount", &UsageKeys::amount, "Of a meter: amount in the month.", "TB"),
             optional("segments", &UsageKeys::segments, "Or: parts of the month, averaged over its true length."),
@@ -379,7 +379,7 @@ struct BillKeys {
     Raw<UsageTag> usage;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("topsheet", &BillKeys::version, "Version of this format: 1.", "", Domain::positive),
             optional("month", &BillKeys::month, "The month that is billed, such as \"2026-03\"."),
             optional("currency", &BillKeys::currency, "Currency of the bill; that of the cards when absent."),

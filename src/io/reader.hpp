@@ -13,7 +13,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <type_traits>
 #include <unordered_set>
 #include <vector>
@@ -134,8 +133,11 @@ bool read_word(const Node& node, std::string_view key, T& out) {
 /// The keys of a struct.
 template <Described T>
 const std::vector<std::string>& keys_of() {
-    static const std::vector<std::string> keys =
-        std::apply([](const auto&... f) { return std::vector<std::string>{std::string(f.key)...}; }, T::fields());
+    static const std::vector<std::string> keys = [] {
+        std::vector<std::string> found;
+        T::fields().each([&](const auto& field) { found.emplace_back(field.key); });
+        return found;
+    }();
     return keys;
 }
 
@@ -154,7 +156,7 @@ void read_fields(const Scope& scope, const Node& node, T& out, const std::vector
             report_missing_key(scope, node, view_of(field));
         }
     };
-    std::apply([&](const auto&... field) { (one(field), ...); }, T::fields());
+    T::fields().each(one);
 }
 
 /// Says which keys of an object nobody knows.
@@ -202,7 +204,7 @@ requires std::is_enum_v<E> std::string name_text(E value) {
 /// A list, written as an array of objects or as an object keyed by what the first field says.
 template <Described T>
 void read(const Scope& scope, const Node& node, std::vector<T>& out, const FieldView& field) {
-    const auto first = std::get<0>(T::fields());
+    const auto first = first_field(T::fields());
     using First = std::remove_reference_t<decltype(out.front().*first.member)>;
     // Stages of a policy may come back to a tier, and a renderer may need several licenses.
     constexpr bool repeats = requires(T t) {

@@ -77,13 +77,10 @@ class ReferencePage {
                                 written<Member>(field.unit), field.required ? "yes" : "",
                                 field.required ? std::string() : standard(defaults.*field.member));
         };
-        std::apply([&](const auto&... field) { (row(field), ...); }, T::fields());
+        T::fields().each(row);
         out_ += "\n";
-        std::apply(
-            [&](const auto&... field) {
-                (inside<std::remove_cvref_t<decltype(std::declval<T&>().*field.member)>>(), ...);
-            },
-            T::fields());
+        T::fields().each(
+            [&](const auto& field) { inside<std::remove_cvref_t<decltype(std::declval<T&>().*field.member)>>(); });
     }
 
     template <class M>

@@ -87,7 +87,7 @@ class Schema {
                 needed += fmt::format("{}{}", needed.empty() ? "" : ",", quoted_text(field.key));
             is_first = false;
         };
-        std::apply([&](const auto&... field) { (one(field), ...); }, T::fields());
+        T::fields().each(one);
         return fmt::format(
             R"({{"type":"object","properties":{{{}}},"required":[{}],"patternProperties":{{"^x_":true}},"additionalProperties":false}})",
             properties, needed);
@@ -153,7 +153,7 @@ class Schema {
             else
                 return fmt::format(
                     R"js({{"anyOf":[{{"type":"array","items":{{"allOf":[{}],"required":[{}]}}}},{{"type":"object","patternProperties":{{"^x_":true,"^(?!x_)":{}}}}}]}})js",
-                    item, quoted_text(std::get<0>(T::fields()).key), item);
+                    item, quoted_text(first_field(T::fields()).key), item);
         } else if constexpr (MaybeOf<M>::value)
             return reference<typename MaybeOf<M>::Element>();
         else if constexpr (Described<M>)

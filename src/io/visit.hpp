@@ -3,7 +3,6 @@
 /// Walks the references and the uncertain handles of anything that says its `fields()`.
 
 #include <optional>
-#include <tuple>
 #include <type_traits>
 #include <vector>
 
@@ -33,7 +32,7 @@ void references(std::optional<T>& thing, Visit& visit) {
 template <class T, class Visit>
 void references(T& thing, Visit& visit) {
     if constexpr (Described<T>)
-        std::apply([&](const auto&... field) { (references(thing.*field.member, visit), ...); }, T::fields());
+        T::fields().each([&](const auto& field) { references(thing.*field.member, visit); });
 }
 
 template <class Q, class Visit>
@@ -59,7 +58,7 @@ void handles(std::optional<T>& thing, Visit& visit) {
 template <class T, class Visit>
 void handles(T& thing, Visit& visit) {
     if constexpr (Described<T>)
-        std::apply([&](const auto&... field) { (handles(thing.*field.member, visit), ...); }, T::fields());
+        T::fields().each([&](const auto& field) { handles(thing.*field.member, visit); });
 }
 
 } // namespace detail

@@ -128,8 +128,7 @@ class Reader {
     template <class T>
     [[nodiscard]] Facts facts_of(const T& thing) const {
         Facts facts;
-        std::apply([&](const auto&... field) { (add(facts, field.key, field.unit, thing.*field.member), ...); },
-                   T::fields());
+        T::fields().each([&](const auto& field) { add(facts, field.key, field.unit, thing.*field.member); });
         return facts;
     }
 

@@ -47,13 +47,13 @@ struct Site {
     Reference<rates::Meter> space;         ///< kW-months of provisioned power in a colocation
 
     static constexpr auto fields() {
-        return std::tuple(required("name", &Site::name, "Name of the place."),
-                          required("kind", &Site::kind, "own, cloud or outside."),
-                          optional("power", &Site::power, "Meter of energy for gear that stands here."),
-                          optional("pue", &Site::pue,
-                                   "Power usage effectiveness: energy of the building for each unit of the gear.", "",
-                                   Domain::positive),
-                          optional("space", &Site::space, "Meter of provisioned power (colocation)."));
+        return FieldList(required("name", &Site::name, "Name of the place."),
+                         required("kind", &Site::kind, "own, cloud or outside."),
+                         optional("power", &Site::power, "Meter of energy for gear that stands here."),
+                         optional("pue", &Site::pue,
+                                  "Power usage effectiveness: energy of the building for each unit of the gear.", "",
+                                  Domain::positive),
+                         optional("space", &Site::space, "Meter of provisioned power (colocation)."));
     }
 };
 
@@ -69,15 +69,15 @@ struct Holding {
     Reference<Site> site;           ///< where it stands; the owner's site when absent
 
     static constexpr auto fields() {
-        return std::tuple(required("name", &Holding::name, "Name of this purchase."),
-                          optional("asset", &Holding::asset, "Entry of a rate card that is bought."),
-                          optional("count", &Holding::count, "How many units.", "unit"),
-                          optional("estate", &Holding::estate, "Or: gear of the estate that stays in use, all of it."),
-                          optional("month", &Holding::month, "Month of purchase; the first month when absent."),
-                          optional("lead_time", &Holding::lead_time,
-                                   "From the purchase to the first work it does; begun months count whole.", "week"),
-                          optional("refresh", &Holding::refresh, "Whether it is bought again at the end of its life."),
-                          optional("site", &Holding::site, "Where it stands, if not at its owner's site."));
+        return FieldList(required("name", &Holding::name, "Name of this purchase."),
+                         optional("asset", &Holding::asset, "Entry of a rate card that is bought."),
+                         optional("count", &Holding::count, "How many units.", "unit"),
+                         optional("estate", &Holding::estate, "Or: gear of the estate that stays in use, all of it."),
+                         optional("month", &Holding::month, "Month of purchase; the first month when absent."),
+                         optional("lead_time", &Holding::lead_time,
+                                  "From the purchase to the first work it does; begun months count whole.", "week"),
+                         optional("refresh", &Holding::refresh, "Whether it is bought again at the end of its life."),
+                         optional("site", &Holding::site, "Where it stands, if not at its owner's site."));
     }
 };
 
@@ -88,7 +88,7 @@ struct FixedUsage {
     Uncertain<Number> count{.fixed = {1.0}}; ///< how many; hours or months follow from the calendar
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &FixedUsage::name, "What is paid for."),
             required("meter", &FixedUsage::meter, "Meter by the hour or by the month (port-hour, unit-month)."),
             optional("count", &FixedUsage::count, "How many."));
@@ -111,7 +111,7 @@ struct Tier {
     Uncertain<ByteRate> throughput;                   ///< least throughput; may size what is provisioned
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &Tier::name, "Name of the tier."), required("site", &Tier::site, "Where it is."),
             optional("class", &Tier::storage_class, "Storage class of a rate card, for rented tiers."),
             optional("asset", &Tier::asset, "Or gear of a rate card, bought unit by unit as the stock grows."),
@@ -141,7 +141,7 @@ struct Route {
     Uncertain<ByteRate> capacity;                ///< absent: not limited
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &Route::name, "Name of the route."), required("from", &Route::from, "Site."),
             required("to", &Route::to, "Site."),
             required("meters", &Route::meters, "Meters that count each byte on its way there; [] when free."),
@@ -164,7 +164,7 @@ struct Stage {
     Uncertain<Bytes> pack;          ///< files smaller than this are packed into containers of this size on entering
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("tier", &Stage::tier, "Tier that holds it."),
             optional("until", &Stage::until, "Event of the production that ends the stage."),
             optional("age", &Stage::age, "Age of the data that ends the stage; with `until`, both must have passed.",
@@ -189,7 +189,7 @@ struct Placement {
     Reference<rates::Meter> replication; ///< bytes that are replicated, where that is priced
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &Placement::name, "Name of the policy."),
             required("dataset", &Placement::dataset, "Dataset of the productions or of the estate."),
             required("stages", &Placement::stages, "Tiers in order; after a last stage that ends, data is deleted."),
@@ -217,7 +217,7 @@ struct Cache {
     Uncertain<PerMonth> renewed;                  ///< share of its size that is fetched anew, beside the misses
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &Cache::name, "Name of the cache."), required("site", &Cache::site, "Where it stands."),
             required("serves", &Cache::serves, "Roles that read through it."),
             required("hit", &Cache::hit, "Share of bytes that need not be fetched.", "%", Domain::share),
@@ -242,7 +242,7 @@ struct Commitment {
     Duration term;                     ///< absent: to the end
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &Commitment::name, "What the contract is called."),
             optional("machine", &Commitment::machine, "Instance type it covers; the farm's burst machine when absent."),
             required("meter", &Commitment::meter, "Meter of committed node-hours, paid in every hour."),
@@ -263,7 +263,7 @@ struct SpotShortage {
     Uncertain<Number> left;  ///< share of the usual capacity that is left while it lasts
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("share", &SpotShortage::share, "Share of all hours.", "%", Domain::share),
             required("length", &SpotShortage::length, "Length of one shortage, mean.", "hour", Domain::positive),
             optional("left", &SpotShortage::left, "Share of the usual capacity that is left then; none when absent.",
@@ -280,11 +280,11 @@ struct Rival {
     Reference<rates::RenderService> service; ///< or: a render service
 
     static constexpr auto fields() {
-        return std::tuple(required("name", &Rival::name, "What it is called on the page."),
-                          optional("machine", &Rival::machine, "Instance type."),
-                          optional("spot", &Rival::spot, "Whether at its spot price, rework included."),
-                          optional("meter", &Rival::meter, "Meter of its node-hours, if another than its own."),
-                          optional("service", &Rival::service, "Or: a render service."));
+        return FieldList(required("name", &Rival::name, "What it is called on the page."),
+                         optional("machine", &Rival::machine, "Instance type."),
+                         optional("spot", &Rival::spot, "Whether at its spot price, rework included."),
+                         optional("meter", &Rival::meter, "Meter of its node-hours, if another than its own."),
+                         optional("service", &Rival::service, "Or: a render service."));
     }
 };
 
@@ -327,7 +327,7 @@ struct Farm {
     std::vector<Rival> rivals;            ///< what owned nodes are measured against beside the burst machine
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("site", &Farm::site, "Where owned machines stand."),
             optional("owned", &Farm::owned, "Owned machines."),
             optional("availability", &Farm::availability, "Share of owned machines that work.", "%", Domain::share),
@@ -387,7 +387,7 @@ struct LicensePool {
     bool condition_met = false; ///< whether a conditional right applies
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &LicensePool::name, "What the pool is called."),
             required("license", &LicensePool::license, "License of a rate card."),
             optional("seats", &LicensePool::seats, "Seats bought for each term.", "seat"),
@@ -418,7 +418,7 @@ struct RendererLicenses {
     std::vector<std::string> also; ///< other renderers whose machines draw from the same pools
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("renderer", &RendererLicenses::renderer, "Renderer as the workload names it."),
             required("license", &RendererLicenses::license, "License of a rate card."),
             optional("seats", &RendererLicenses::seats,
@@ -454,7 +454,7 @@ struct Workstations {
     Uncertain<ByteRate> stream;       ///< pixels from machine to artist
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &Workstations::name, "Name of these seats."),
             required("role", &Workstations::role, "Role that works here."),
             optional("share", &Workstations::share, "Share of the role's people.", "%", Domain::share),
@@ -482,7 +482,7 @@ struct ReviewService {
     Uncertain<Money> fixed_redo;   ///< other cost of one redo
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("need", &ReviewService::need, "dailies, editorial, color or final."),
             required("endpoint", &ReviewService::endpoint, "Review endpoint of a rate card."),
             optional("count", &ReviewService::count, "Endpoints kept.", "unit"),
@@ -503,9 +503,9 @@ struct Staff {
     Uncertain<Persons> count;
 
     static constexpr auto fields() {
-        return std::tuple(required("name", &Staff::name, "What they do."),
-                          required("wage", &Staff::wage, "Meter of person-months."),
-                          required("count", &Staff::count, "Full-time equivalents.", "person"));
+        return FieldList(required("name", &Staff::name, "What they do."),
+                         required("wage", &Staff::wage, "Meter of person-months."),
+                         required("count", &Staff::count, "Full-time equivalents.", "person"));
     }
 };
 
@@ -517,10 +517,10 @@ struct OneOff {
     Category category = Category::other;
 
     static constexpr auto fields() {
-        return std::tuple(required("name", &OneOff::name, "What is paid for."),
-                          optional("month", &OneOff::month, "Month of payment; the first when absent."),
-                          required("amount", &OneOff::amount, "Amount.", "USD"),
-                          optional("category", &OneOff::category, "Category of the line."));
+        return FieldList(required("name", &OneOff::name, "What is paid for."),
+                         optional("month", &OneOff::month, "Month of payment; the first when absent."),
+                         required("amount", &OneOff::amount, "Amount.", "USD"),
+                         optional("category", &OneOff::category, "Category of the line."));
     }
 };
 
@@ -535,13 +535,13 @@ struct OtherCost {
     Category category = Category::other;
 
     static constexpr auto fields() {
-        return std::tuple(required("name", &OtherCost::name, "What is paid for."),
-                          optional("amount", &OtherCost::amount, "Plain amount.", "USD/month"),
-                          optional("meter", &OtherCost::meter, "Or: a meter of a rate card."),
-                          optional("quantity", &OtherCost::quantity, "Amount of the meter's own quantity in a month."),
-                          optional("from", &OtherCost::from, "First month."),
-                          optional("to", &OtherCost::to, "Last month."),
-                          optional("category", &OtherCost::category, "Category of the line."));
+        return FieldList(required("name", &OtherCost::name, "What is paid for."),
+                         optional("amount", &OtherCost::amount, "Plain amount.", "USD/month"),
+                         optional("meter", &OtherCost::meter, "Or: a meter of a rate card."),
+                         optional("quantity", &OtherCost::quantity, "Amount of the meter's own quantity in a month."),
+                         optional("from", &OtherCost::from, "First month."),
+                         optional("to", &OtherCost::to, "Last month."),
+                         optional("category", &OtherCost::category, "Category of the line."));
     }
 };
 
@@ -560,10 +560,10 @@ struct Disposal {
     Uncertain<Number> price{.fixed = {1.0}}; ///< share of book value that a sale brings
 
     static constexpr auto fields() {
-        return std::tuple(required("estate", &Disposal::estate, "Gear of the estate."),
-                          required("fate", &Disposal::fate, "keep, sell or abandon."),
-                          optional("month", &Disposal::month, "When; the first month when absent."),
-                          optional("price", &Disposal::price, "Share of book value that a sale brings.", "%"));
+        return FieldList(required("estate", &Disposal::estate, "Gear of the estate."),
+                         required("fate", &Disposal::fate, "keep, sell or abandon."),
+                         optional("month", &Disposal::month, "When; the first month when absent."),
+                         optional("price", &Disposal::price, "Share of book value that a sale brings.", "%"));
     }
 };
 
@@ -575,11 +575,11 @@ struct JobFee {
     Uncertain<Number> count{.fixed = {1.0}}; ///< of the meter's quantity for each job
 
     static constexpr auto fields() {
-        return std::tuple(required("name", &JobFee::name, "What is paid for."),
-                          required("meter", &JobFee::meter, "Meter of the fee."),
-                          optional("per", &JobFee::per, "Bytes that one job takes; one job in all when absent.", "TB",
-                                   Domain::positive),
-                          optional("count", &JobFee::count, "Amount of the meter's own quantity for each job."));
+        return FieldList(required("name", &JobFee::name, "What is paid for."),
+                         required("meter", &JobFee::meter, "Meter of the fee."),
+                         optional("per", &JobFee::per, "Bytes that one job takes; one job in all when absent.", "TB",
+                                  Domain::positive),
+                         optional("count", &JobFee::count, "Amount of the meter's own quantity for each job."));
     }
 };
 
@@ -599,7 +599,7 @@ struct Transfer {
     std::vector<JobFee> jobs;       ///< devices that carry it instead of the routes
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &Transfer::name, "What is moved, as a bill should name it."),
             required("from", &Transfer::from, "Site."), required("to", &Transfer::to, "Site."),
             optional("volume", &Transfer::volume, "Bytes each time.", "TB"),
@@ -639,25 +639,25 @@ struct Scenario {
     std::vector<Disposal> estate;
 
     static constexpr auto fields() {
-        return std::tuple(required("name", &Scenario::name, "Name of the architecture."),
-                          optional("note", &Scenario::note, "What it stands for, for people."),
-                          required("sites", &Scenario::sites, "Named places."),
-                          optional("tiers", &Scenario::tiers, "Places for data."),
-                          optional("routes", &Scenario::routes, "Ways between sites, with their meters."),
-                          optional("placement", &Scenario::placement, "Where each dataset lives, stage by stage."),
-                          optional("caches", &Scenario::caches, "Caches between tiers and readers."),
-                          optional("transfers", &Scenario::transfers,
-                                   "Bytes that it moves whatever the work: seeding, exit, proxies to homes."),
-                          optional("farm", &Scenario::farm, "The render farm."),
-                          optional("licenses", &Scenario::licenses, "Renderer licenses."),
-                          optional("workstations", &Scenario::workstations, "Artists' machines."),
-                          optional("review", &Scenario::review, "Review endpoints by need."),
-                          optional("people", &Scenario::people, "People who run it."),
-                          optional("revenue", &Scenario::revenue,
-                                   "Yearly revenue of the house; some licenses are sold below a limit only.", "USD"),
-                          optional("one_off", &Scenario::one_off, "Payments in one month."),
-                          optional("other", &Scenario::other, "Whatever the model does not know."),
-                          optional("estate", &Scenario::estate, "What becomes of gear that was there before."));
+        return FieldList(required("name", &Scenario::name, "Name of the architecture."),
+                         optional("note", &Scenario::note, "What it stands for, for people."),
+                         required("sites", &Scenario::sites, "Named places."),
+                         optional("tiers", &Scenario::tiers, "Places for data."),
+                         optional("routes", &Scenario::routes, "Ways between sites, with their meters."),
+                         optional("placement", &Scenario::placement, "Where each dataset lives, stage by stage."),
+                         optional("caches", &Scenario::caches, "Caches between tiers and readers."),
+                         optional("transfers", &Scenario::transfers,
+                                  "Bytes that it moves whatever the work: seeding, exit, proxies to homes."),
+                         optional("farm", &Scenario::farm, "The render farm."),
+                         optional("licenses", &Scenario::licenses, "Renderer licenses."),
+                         optional("workstations", &Scenario::workstations, "Artists' machines."),
+                         optional("review", &Scenario::review, "Review endpoints by need."),
+                         optional("people", &Scenario::people, "People who run it."),
+                         optional("revenue", &Scenario::revenue,
+                                  "Yearly revenue of the house; some licenses are sold below a limit only.", "USD"),
+                         optional("one_off", &Scenario::one_off, "Payments in one month."),
+                         optional("other", &Scenario::other, "Whatever the model does not know."),
+                         optional("estate", &Scenario::estate, "What becomes of gear that was there before."));
     }
 };
 

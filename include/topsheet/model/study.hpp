@@ -28,11 +28,11 @@ struct Finance {
     Timing timing = Timing::mixed;
 
     static constexpr auto fields() {
-        return std::tuple(required("discount_rate", &Finance::discount_rate, "Nominal yearly rate for present values.",
-                                   "%/year", Domain::any),
-                          optional("inflation", &Finance::inflation,
-                                   "Yearly growth of prices that say \"index\": \"inflation\".", "%/year", Domain::any),
-                          optional("timing", &Finance::timing, "mixed, start, mid or end of month."));
+        return FieldList(required("discount_rate", &Finance::discount_rate, "Nominal yearly rate for present values.",
+                                  "%/year", Domain::any),
+                         optional("inflation", &Finance::inflation,
+                                  "Yearly growth of prices that say \"index\": \"inflation\".", "%/year", Domain::any),
+                         optional("timing", &Finance::timing, "mixed, start, mid or end of month."));
     }
 };
 

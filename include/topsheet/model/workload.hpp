@@ -81,9 +81,9 @@ struct SizeShare {
     Uncertain<Bytes> size;   ///< of one file
 
     static constexpr auto fields() {
-        return std::tuple(required("name", &SizeShare::name, "What these files are, such as frames or sidecars."),
-                          required("share", &SizeShare::share, "Share of the dataset's bytes.", "%", Domain::share),
-                          required("size", &SizeShare::size, "Size of one such file.", "MB", Domain::positive));
+        return FieldList(required("name", &SizeShare::name, "What these files are, such as frames or sidecars."),
+                         required("share", &SizeShare::share, "Share of the dataset's bytes.", "%", Domain::share),
+                         required("size", &SizeShare::size, "Size of one such file.", "MB", Domain::positive));
     }
 };
 
@@ -102,7 +102,7 @@ struct Dataset {
     Uncertain<PerMonth> overwritten; ///< share of the stock that is written anew each month while the window lasts
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &Dataset::name, "What the files are; the same name in several productions is one kind."),
             optional("rate", &Dataset::rate, "Bytes made while the window lasts.", "TB/week"),
             optional("volume", &Dataset::volume, "Or: bytes made in all, evenly over the window.", "TB"),
@@ -136,7 +136,7 @@ struct RenderWork {
     Uncertain<Bytes> gpu_memory; ///< memory that its graphics processor must have
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &RenderWork::name, "What is rendered."),
             required("frames", &RenderWork::frames, "Frames that are computed, iterations included.", "frame"),
             required("cost", &RenderWork::cost, "Reference-node-hours for each frame (a dual EPYC 9654 is one).",
@@ -171,7 +171,7 @@ struct Read {
     Uncertain<Hours> within;       ///< time there is for one pull; 12 hours when absent
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &Read::name, "The habit, as a bill should name it."),
             required("by", &Read::by, "Role that reads; it reads where its workstations stand."),
             required("of", &Read::of, "Dataset that is read."),
@@ -195,7 +195,7 @@ struct Recall {
     bool move = false;       ///< the original leaves its tier for good instead of staying beside the copy
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &Recall::name, "Why it is needed."),
             required("at", &Recall::at,
                      "Event at which it must be back: shoot_end, picture_lock, conform, color, delivery or remaster."),
@@ -221,7 +221,7 @@ struct Delivery {
     Uncertain<Hours> within;          ///< time there is for one transfer; 12 hours when absent
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &Delivery::name, "What is delivered."),
             optional("at", &Delivery::at, "Event at which it leaves."),
             required("of", &Delivery::of, "Dataset that is sent."),
@@ -243,7 +243,7 @@ struct ReviewWork {
     Window during = Window::post;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &ReviewWork::name, "Name of these sessions."),
             required("need", &ReviewWork::need, "dailies, editorial, color or final."),
             required("sessions", &ReviewWork::sessions, "How many while the window lasts.", "session/month"),
@@ -274,7 +274,7 @@ struct Production {
     std::vector<ReviewWork> review;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &Production::name, "Title of the show."),
             optional("kind", &Production::kind, "For people: episodic, feature, commercial."),
             required("start", &Production::start, "Month of the first camera day; it may lie before the study."),
@@ -307,9 +307,9 @@ struct Role {
     Uncertain<WorkdayHours> hours; ///< at the machine, each workday
 
     static constexpr auto fields() {
-        return std::tuple(required("name", &Role::name, "Role, such as compositor."),
-                          required("count", &Role::count, "How many people.", "person"),
-                          required("hours", &Role::hours, "Hours at the machine.", "hour/workday", Domain::positive));
+        return FieldList(required("name", &Role::name, "Role, such as compositor."),
+                         required("count", &Role::count, "How many people.", "person"),
+                         required("hours", &Role::hours, "Hours at the machine.", "hour/workday", Domain::positive));
     }
 };
 
@@ -319,7 +319,7 @@ struct DemandNoise {
     Uncertain<Number> correlation; ///< of that logarithm from one hour to the next
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("spread", &DemandNoise::spread, "Standard deviation of the logarithm of an hour's demand."),
             required("correlation", &DemandNoise::correlation,
                      "Correlation of that logarithm from one hour to the next.", "", Domain::share));
@@ -361,7 +361,7 @@ struct JobLog {
     LogFacts facts; ///< filled by the loader
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &JobLog::name, "What the log is of."),
             required("file", &JobLog::file, "File, beside the study."),
             optional("format", &JobLog::format, "swf or csv; by the file's name when absent."),
@@ -389,11 +389,11 @@ struct WeekProfile {
     std::vector<double> hours; ///< or: 168 weights from Monday 0 h
 
     static constexpr auto fields() {
-        return std::tuple(optional("day", &WeekProfile::day, "Weight of Monday to Friday, 9 to 18 h."),
-                          optional("evening", &WeekProfile::evening, "Weight of Monday to Friday, 18 to 24 h."),
-                          optional("night", &WeekProfile::night, "Weight of Monday to Friday, 0 to 9 h."),
-                          optional("weekend", &WeekProfile::weekend, "Weight of Saturday and Sunday."),
-                          optional("hours", &WeekProfile::hours, "Or: 168 weights from Monday 0 h."));
+        return FieldList(optional("day", &WeekProfile::day, "Weight of Monday to Friday, 9 to 18 h."),
+                         optional("evening", &WeekProfile::evening, "Weight of Monday to Friday, 18 to 24 h."),
+                         optional("night", &WeekProfile::night, "Weight of Monday to Friday, 0 to 9 h."),
+                         optional("weekend", &WeekProfile::weekend, "Weight of Saturday and Sunday."),
+                         optional("hours", &WeekProfile::hours, "Or: 168 weights from Monday 0 h."));
     }
 };
 
@@ -406,7 +406,7 @@ struct EstateDataset {
     Duration age;                 ///< of the data when the study starts; counts for stages and minimum stays
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &EstateDataset::name, "What the files are; placements refer to it."),
             required("volume", &EstateDataset::volume, "Bytes at the start of the study.", "TB"),
             optional("object_size", &EstateDataset::object_size, "Size of a file, when all are alike.", "MB",
@@ -424,7 +424,7 @@ struct EstateAsset {
     std::optional<YearMonth> bought;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &EstateAsset::name, "What it is called in the house."),
             required("asset", &EstateAsset::asset, "Entry of a rate card; its price is the price then paid."),
             required("count", &EstateAsset::count, "How many units.", "unit"),
@@ -443,7 +443,7 @@ struct EstateRecall {
     Uncertain<Hours> within;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &EstateRecall::name, "Why it is needed."),
             required("of", &EstateRecall::of, "Dataset of the estate."),
             required("month", &EstateRecall::month, "Month in which it is needed, for the first time."),
@@ -463,9 +463,9 @@ struct Estate {
     std::vector<EstateAsset> assets;
 
     static constexpr auto fields() {
-        return std::tuple(optional("datasets", &Estate::datasets, "Libraries and archives."),
-                          optional("recalls", &Estate::recalls, "What is needed back from them."),
-                          optional("assets", &Estate::assets, "Gear that was bought earlier."));
+        return FieldList(optional("datasets", &Estate::datasets, "Libraries and archives."),
+                         optional("recalls", &Estate::recalls, "What is needed back from them."),
+                         optional("assets", &Estate::assets, "Gear that was bought earlier."));
     }
 };
 
@@ -479,12 +479,12 @@ struct Workload {
     std::vector<JobLog> logs;         ///< jobs replayed beside the productions' frames
 
     static constexpr auto fields() {
-        return std::tuple(optional("productions", &Workload::productions, "The shows."),
-                          optional("artists", &Workload::artists, "People at workstations, by role."),
-                          optional("reads", &Workload::reads, "Habits of the house, whatever is in production."),
-                          optional("week", &Workload::week, "Weights of the hours of a week for render demand."),
-                          optional("noise", &Workload::noise, "Noise of render demand from hour to hour."),
-                          optional("logs", &Workload::logs, "Logs of jobs that are replayed as render demand."));
+        return FieldList(optional("productions", &Workload::productions, "The shows."),
+                         optional("artists", &Workload::artists, "People at workstations, by role."),
+                         optional("reads", &Workload::reads, "Habits of the house, whatever is in production."),
+                         optional("week", &Workload::week, "Weights of the hours of a week for render demand."),
+                         optional("noise", &Workload::noise, "Noise of render demand from hour to hour."),
+                         optional("logs", &Workload::logs, "Logs of jobs that are replayed as render demand."));
     }
 };
 

@@ -65,7 +65,7 @@ struct License {
     std::string note;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("id", &License::id, "Name of the license, unique in its card."),
             optional("title", &License::title, "Name for people."),
             optional("seat", &License::seat, "Price of one floating seat for one term.", "USD/seat"),
@@ -121,7 +121,7 @@ struct QueueManager {
     std::string note;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("id", &QueueManager::id, "Name of the queue manager, unique in its card."),
             optional("title", &QueueManager::title, "Name for people."),
             optional("fee", &QueueManager::fee, "Meter of cloud node-hours under its care."),
@@ -161,7 +161,7 @@ struct ReviewEndpoint {
     std::string note;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("id", &ReviewEndpoint::id, "Name of the endpoint, unique in its card."),
             optional("title", &ReviewEndpoint::title, "Name for people."),
             required("class", &ReviewEndpoint::grade, "browser, managed_8bit, managed_10bit or reference."),

@@ -45,7 +45,7 @@ struct Machine {
     Confidence confidence = Confidence::estimate;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("id", &Machine::id, "Name of the instance type, unique in its card."),
             optional("title", &Machine::title, "Name for people."),
             optional("vcpu", &Machine::vcpu, "Virtual processors."),
@@ -100,7 +100,7 @@ struct Asset {
     std::string note;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("id", &Asset::id, "Name of the gear, unique in its card."),
             optional("title", &Asset::title, "Name for people."),
             required("price", &Asset::price, "Price of one unit, delivered.", "USD/unit"),
@@ -152,7 +152,7 @@ struct RenderService {
     std::string note;
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("id", &RenderService::id, "Name of the service, unique in its card."),
             optional("title", &RenderService::title, "Name for people."),
             required("work", &RenderService::work, "Meter of its unit of work, in unit-hours."),

@@ -29,7 +29,7 @@ struct RetrievalOption {
     Duration hold;            ///< how long a restored copy lives at least; absent: as long as the recall holds it
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("name", &RetrievalOption::name, "Name of the option, such as expedited, standard or bulk."),
             optional("bytes", &RetrievalOption::bytes, "Meter of bytes taken out this way."),
             optional("request", &RetrievalOption::request, "Meter of objects taken out this way."),
@@ -75,7 +75,7 @@ struct StorageClass {
     int copies = 1; ///< independent places that hold the data (zones or regions), as the vendor says
 
     static constexpr auto fields() {
-        return std::tuple(
+        return FieldList(
             required("id", &StorageClass::id, "Name of the class, unique in its card."),
             optional("title", &StorageClass::title, "Name for people."),
             optional("access", &StorageClass::access, "filesystem, bucket or archive (must be restored first)."),
