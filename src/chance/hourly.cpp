@@ -37,7 +37,33 @@ TOPSHEET_LOOP void normals_loop(const std::uint32_t* __restrict words, Lanes* __
     }
 }
 
-/// One hour of noise, from its normals.
+/// The deviations a of four hours of noise, from their words: a goes on from hour to hour in a register.
+TOPSHEET_LOOP void deviations_loop(const std::uint32_t* __restrict words, HourlyNoise::State* __restrict state,
+                                   float* __restrict rows) {
+    for (int i = 0; i < size; ++i) {
+        float z[4];
+        lane::box_muller(words[i], words[size + i], z[0], z[1]);
+        lane::box_muller(words[2 * size + i], words[3 * size + i], z[2], z[3]);
+        const float r = state->correlation.value[i], step = state->step.value[i];
+        float a = state->level.value[i];
+#pragma GCC unroll 4
+        for (int h = 0; h < 4; ++h) {
+            a = r * a + step * z[h];
+            rows[h * size + i] = a;
+        }
+        state->level.value[i] = a;
+    }
+}
+
+/// Four hours of weight * noise, in place of their deviations.
+TOPSHEET_LOOP void factors_loop(const float* __restrict weights, const float* __restrict half_variance,
+                                float* __restrict rows) {
+    for (int h = 0; h < 4; ++h)
+        for (int i = 0; i < size; ++i)
+            rows[h * size + i] = weights[h] * lane::exp(rows[h * size + i] - half_variance[i]);
+}
+
+/// One hour of noise, from its normals: the last hours of a month that is no multiple of four.
 TOPSHEET_LOOP void noise_loop(const float* __restrict z, float weight, HourlyNoise::State& state,
                               float* __restrict row) {
     for (int i = 0; i < size; ++i) {
@@ -90,8 +116,13 @@ void HourlyNoise::month(int month, std::span<const float> weights, State& state,
     const int hours = static_cast<int>(weights.size());
     for (int begin = 0; begin < hours; begin += 4) {
         detail::random_words(stream, detail::HourlyPurpose::hour, index_of(month, begin), first, words);
+        if (begin + 4 <= hours) {
+            wide<deviations_loop>(words, &state, rows[begin].value);
+            wide<factors_loop>(&weights[static_cast<std::size_t>(begin)], state.half_variance.value, rows[begin].value);
+            continue;
+        }
         wide<normals_loop>(words, z);
-        for (int h = begin; h < std::min(begin + 4, hours); ++h)
+        for (int h = begin; h < hours; ++h)
             wide<noise_loop>(z[h - begin].value, weights[static_cast<std::size_t>(h)], state, rows[h].value);
     }
 }

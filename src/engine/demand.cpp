@@ -17,11 +17,6 @@ std::size_t at(int index) {
     return static_cast<std::size_t>(index);
 }
 
-/// Days of a month that has `hours`, the last of which may be short.
-int days_of(int hours) {
-    return (hours + 23) / 24;
-}
-
 bool same(const Uncertain<Bytes>& a, const Uncertain<Bytes>& b) {
     return a.given == b.given && a.input == b.input && (!a.is_fixed() || a.fixed.base() == b.fixed.base());
 }
@@ -160,11 +155,15 @@ void Demand::month(const Luck& luck, int month, State& state) const {
     state.weights.resize(at(count));
     for (int h = 0; h < count; ++h)
         state.weights[at(h)] = week_[at((first + h) % 168)];
+    state.alike.assign(at(count), 1);
+    for (int h = count - 1; h-- > 0 && !noisy_ && study_->workload.logs.empty();)
+        if ((h + 1) % 24 != 0 && state.weights[at(h)] == state.weights[at(h + 1)])
+            state.alike[at(h)] = state.alike[at(h + 1)] + 1;
     if (noisy_) {
         state.weights_single.assign(state.weights.begin(), state.weights.end());
         noise_.month(month, state.weights_single, state.noise, state.shape.data());
     }
-    for (int d = 0; d < days_of(count); ++d) {
+    for (int d = 0; d < days_of(month); ++d) {
         const int from = 24 * d, length = std::min(24, count - from);
         if (noisy_)
             kernels::sum_rows(&state.shape[at(from)], length, state.day_shape[at(d)]);
@@ -198,7 +197,7 @@ void Demand::spread(const Luck& luck, std::size_t source, int month, State& stat
     const Block span = (end - begin).max(1e-6);
     const Block late = (1.0 - days(draws, render->deadline, calendar_.mean_days()) / span).max(0.0);
     const CurveDone done(*render, late, value(draws, render->deadline_weight));
-    const int count = hours(month), last = days_of(count);
+    const int count = hours(month), last = days_of(month);
     Block share[most_days], done_by[2], x, total = Block::Zero(), shaped = Block::Zero();
     kernels::window_place(u, begin, span, x);
     done(x, done_by[0]);
@@ -295,6 +294,17 @@ void Demand::hour(const State& state, int work_class, int hour, double* out) con
     for (const int l : logs_of_[at(work_class)])
         if (const double amount = core_hours(study_->workload.logs[at(l)], state.log_hour[at(l)] + hour); amount > 0.0)
             kernels::raise_hour(state.log_factor[at(l)].data(), amount, out);
+}
+
+bool Demand::by_day(const State& state, int work_class) const {
+    return logs_of_[at(work_class)].empty() && state.has_rate[at(work_class)] != 0 &&
+           state.has_even[at(work_class)] == 0;
+}
+
+Demand::Day Demand::day(const State& state, int work_class, int day) const {
+    const int from = 24 * day;
+    return {std::min(24, hours(state.month) - from), state.rate[at(work_class * most_days + day)].data(),
+            noisy_ ? &state.shape[at(from)] : nullptr, &state.alike[at(from)], &state.weights[at(from)]};
 }
 
 bool Demand::any(const State& state, int work_class) const {

@@ -11,12 +11,26 @@ using chance::wide;
 
 constexpr int size = chance::group_size;
 
+/// Adds `Rows` rows at a time, in their order.
+template <int Rows>
+TOPSHEET_LANE void add_rows(const chance::Lanes* __restrict rows, double* __restrict out) {
+    for (int i = 0; i < size; ++i) {
+        double sum = out[i];
+#pragma GCC unroll 8
+        for (int h = 0; h < Rows; ++h)
+            sum += static_cast<double>(rows[h].value[i]);
+        out[i] = sum;
+    }
+}
+
 TOPSHEET_LOOP void sum_loop(const chance::Lanes* __restrict rows, int count, double* __restrict out) {
     for (int i = 0; i < size; ++i)
         out[i] = 0.0;
-    for (int h = 0; h < count; ++h)
-        for (int i = 0; i < size; ++i)
-            out[i] += static_cast<double>(rows[h].value[i]);
+    int h = 0;
+    for (; h + 8 <= count; h += 8)
+        add_rows<8>(rows + h, out);
+    for (; h < count; ++h)
+        add_rows<1>(rows + h, out);
 }
 
 TOPSHEET_LOOP void shape_loop(const double* __restrict rate, const float* __restrict shape, double* __restrict out) {

@@ -1,7 +1,7 @@
 #include "engine/farm_kernels.hpp"
 
-#include "chance/lane.hpp"
 #include "chance/wide.hpp"
+#include "engine/farm_lanes.hpp"
 
 namespace topsheet::engine::kernels {
 
@@ -9,25 +9,14 @@ namespace {
 
 using chance::wide;
 
-constexpr int size = chance::group_size;
-/// Less than this part of a node-hour or a machine is rounding.
-constexpr double dust = 1e-9;
-
-TOPSHEET_LANE double least(double a, double b) {
-    return a < b ? a : b;
-}
-TOPSHEET_LANE double most(double a, double b) {
-    return a > b ? a : b;
-}
-/// ceil(x) of 0 <= x < 2^51, where rounding is no machine. Adding 1.5 2^52 rounds to the nearest integer.
-TOPSHEET_LANE double begun(double x) {
-    const double y = x - dust, nearest = (y + 0x1.8p52) - 0x1.8p52;
-    return most(nearest < y ? nearest + 1.0 : nearest, 0.0);
-}
-
 TOPSHEET_LOOP void raise_loop(double* __restrict to, const double* __restrict x) {
     for (int i = 0; i < size; ++i)
         to[i] += x[i];
+}
+
+TOPSHEET_LOOP void add_loop(const double* __restrict x, const double* __restrict y, double* __restrict sum) {
+    for (int i = 0; i < size; ++i)
+        sum[i] = x[i] + y[i];
 }
 
 TOPSHEET_LOOP void multiply_loop(double* __restrict to, const double* __restrict x, const double* __restrict y) {
@@ -35,12 +24,12 @@ TOPSHEET_LOOP void multiply_loop(double* __restrict to, const double* __restrict
         to[i] = x[i] * y[i];
 }
 
-TOPSHEET_LOOP void split_loop(const double* __restrict arrived, const double* __restrict capacity,
+TOPSHEET_LOOP void split_loop(const double* __restrict arrived, const double* __restrict capacity, double times,
                               double* __restrict own, double* __restrict wish, double* __restrict sum) {
     for (int i = 0; i < size; ++i) {
         own[i] = least(arrived[i], capacity[i]);
         wish[i] = arrived[i] - own[i];
-        sum[i] += own[i];
+        sum[i] += own[i] * times;
     }
 }
 
@@ -52,8 +41,8 @@ TOPSHEET_LOOP void contract_loop(PoolHours* __restrict pool, double* __restrict 
         asked[i] -= part;
         pool->committed_work.x[i] += part;
         pool->committed_up.x[i] += part * machines[i];
-        pool->committed_sum.x[i] += part;
-        pool->committed_used.x[i] += part * machines[i];
+        pool->committed_sum.x[i] += part * pool->times;
+        pool->committed_used.x[i] += part * machines[i] * pool->times;
     }
 }
 
@@ -188,111 +177,6 @@ TOPSHEET_LOOP void settle_queue_loop(PoolHours* __restrict pool, LineHours* __re
     }
 }
 
-/// One fleet's hour: rates::rent without what is worked out once a month.
-template <bool Up, bool Lives>
-TOPSHEET_LANE double fleet_hour(RentedFleet& fleet, const PoolHours& pool, int i, double work) {
-    const double up = begun(work), before = fleet.up.x[i];
-    const double started = most(up - before, 0.0), stopped = most(before - up, 0.0);
-    fleet.hours.x[i] += work;
-    fleet.started.x[i] += started;
-    fleet.stopped.x[i] += stopped;
-    fleet.up.x[i] = up;
-    if constexpr (Up)
-        fleet.up_hours.x[i] += up;
-    if constexpr (Lives) {
-        fleet.add.x[i] += stopped > 0.0 ? fleet.owed.x[i] : 0.0;
-        const double last = work - up + 1.0;
-        const double lacks =
-            most(pool.minimum.x[i] - (pool.boot.x[i] + last + pool.tail.x[i] + pool.rounding.x[i]), 0.0);
-        fleet.owed.x[i] = started > 0.0 ? lacks : 0.0;
-    }
-    return up;
-}
-
-template <bool Spot, bool Capped, bool Up, bool Lives>
-TOPSHEET_LANE void rent_lanes(PoolHours* __restrict pool, const double* __restrict spot_room, double fallback) {
-    for (int i = 0; i < size; ++i) {
-        const double asked = pool->wish.x[i] > dust ? pool->wish.x[i] : 0.0;
-        const double share = Spot ? pool->spot_share.x[i] : 0.0;
-        const double on_spot = Spot ? pool->spot_machines.x[i] : 0.0;
-        const double switched = Spot ? pool->switched_machines.x[i] : 0.0;
-        const double plain = pool->plain_machines.x[i];
-        double work = asked;
-        if constexpr (Capped) {
-            const double each = share * (on_spot + switched) + (1.0 - share) * plain;
-            work = least(asked, most(pool->quota.x[i] - pool->committed_up.x[i], 0.0) / each);
-        }
-        double spot = share * work;
-        double other = work - spot;
-        if constexpr (Spot && Capped) {
-            const double kept = least(spot, spot_room[i]);
-            other += fallback * (spot - kept);
-            spot = kept;
-        }
-        const double up_other = fleet_hour<Up, Lives>(pool->other_fleet, *pool, i, other * plain + spot * switched);
-        double up = up_other;
-        if constexpr (Spot) {
-            up += fleet_hour<Up, Lives>(pool->spot_fleet, *pool, i, spot * on_spot);
-            pool->spot_sum.x[i] += spot;
-        }
-        pool->other_sum.x[i] += other;
-        pool->peak.x[i] = most(pool->peak.x[i], up + pool->committed_up.x[i]);
-        pool->rented.x[i] = spot + other;
-        pool->rented_up.x[i] = other * plain + spot * (switched + on_spot);
-    }
-}
-
-template <bool Spot, bool Capped>
-TOPSHEET_LANE void rent_any(PoolHours* __restrict pool, const double* __restrict spot_room, double fallback, bool up,
-                            bool lives) {
-    if (lives)
-        rent_lanes<Spot, Capped, true, true>(pool, spot_room, fallback);
-    else if (up)
-        rent_lanes<Spot, Capped, true, false>(pool, spot_room, fallback);
-    else
-        rent_lanes<Spot, Capped, false, false>(pool, spot_room, fallback);
-}
-
-TOPSHEET_LOOP void rent_plain(PoolHours* __restrict pool, bool up, bool lives) {
-    rent_any<false, false>(pool, nullptr, 0.0, up, lives);
-}
-TOPSHEET_LOOP void rent_spot(PoolHours* __restrict pool, bool up, bool lives) {
-    rent_any<true, false>(pool, nullptr, 0.0, up, lives);
-}
-TOPSHEET_LOOP void rent_capped(PoolHours* __restrict pool, bool up, bool lives) {
-    rent_any<false, true>(pool, nullptr, 0.0, up, lives);
-}
-TOPSHEET_LOOP void rent_capped_spot(PoolHours* __restrict pool, const double* __restrict room, double fallback, bool up,
-                                    bool lives) {
-    rent_any<true, true>(pool, room, fallback, up, lives);
-}
-
-TOPSHEET_LOOP void room_loop(const double* __restrict usual, const double* __restrict least_of,
-                             const unsigned char* __restrict is_short, double* __restrict room) {
-    for (int i = 0; i < size; ++i)
-        room[i] = is_short[i] != 0 ? least_of[i] : usual[i];
-}
-
-/// At a service work is paid by itself.
-TOPSHEET_LOOP void serve_loop(PoolHours* __restrict pool) {
-    for (int i = 0; i < size; ++i) {
-        const double asked = pool->wish.x[i] > dust ? pool->wish.x[i] : 0.0;
-        const double work = least(asked, most(pool->quota.x[i] - pool->committed_up.x[i], 0.0));
-        pool->other_sum.x[i] += work;
-        pool->peak.x[i] = most(pool->peak.x[i], work + pool->committed_up.x[i]);
-        pool->rented.x[i] = work;
-        pool->rented_up.x[i] = work;
-    }
-}
-
-TOPSHEET_LOOP void portion_loop(double* __restrict part, const double* __restrict whole, const double* __restrict x,
-                                const double* __restrict total, double* __restrict sum) {
-    for (int i = 0; i < size; ++i) {
-        part[i] = total[i] > 0.0 ? whole[i] * (x[i] / total[i]) : 0.0;
-        sum[i] += part[i];
-    }
-}
-
 TOPSHEET_LOOP double draw_factor_loop(double* __restrict total, double* __restrict amount, double* __restrict f) {
     double left[8] = {};
     for (int i = 0; i < size; i += 8)
@@ -349,11 +233,14 @@ TOPSHEET_LOOP double largest_loop(const double* __restrict x) {
 void raise(Row& to, const Row& x) {
     wide<raise_loop>(to.x, x.x);
 }
+void add(const Row& x, const Row& y, Row& sum) {
+    wide<add_loop>(x.x, y.x, sum.x);
+}
 void multiply(Row& to, const Row& x, const Row& y) {
     wide<multiply_loop>(to.x, x.x, y.x);
 }
-void split(const Row& arrived, const Row& capacity, Row& own, Row& wish, Row& sum) {
-    wide<split_loop>(arrived.x, capacity.x, own.x, wish.x, sum.x);
+void split(PoolHours& pool, const Row& arrived, Row& own) {
+    wide<split_loop>(arrived.x, pool.capacity.x, pool.times, own.x, pool.wish.x, pool.own_sum.x);
 }
 void contract(PoolHours& pool, std::size_t which, Row& asked) {
     wide<contract_loop>(&pool, asked.x, pool.contracts[which].x, pool.contract_machines[which].x);
@@ -399,29 +286,6 @@ void settle(PoolHours& pool, LineHours& line) {
 }
 void note_waits(PoolHours& pool, double elapsed) {
     wide<note_waits_loop>(&pool, pool.wait, elapsed);
-}
-
-void rent(PoolHours& pool, const unsigned char* is_short) {
-    const bool up = pool.counts_up, lives = pool.short_lives;
-    if (!pool.machines)
-        wide<serve_loop>(&pool);
-    else if (!pool.spot && !pool.capped)
-        wide<rent_plain>(&pool, up, lives);
-    else if (!pool.spot)
-        wide<rent_capped>(&pool, up, lives);
-    else if (!pool.capped && !pool.scarce)
-        wide<rent_spot>(&pool, up, lives);
-    else if (is_short == nullptr)
-        wide<rent_capped_spot>(&pool, pool.spot_most.x, pool.fallback ? 1.0 : 0.0, up, lives);
-    else {
-        Row room;
-        wide<room_loop>(pool.spot_most.x, pool.spot_least.x, is_short, room.x);
-        wide<rent_capped_spot>(&pool, room.x, pool.fallback ? 1.0 : 0.0, up, lives);
-    }
-}
-
-void portion(Row& part, const Row& whole, const Row& x, const Row& total, Row& sum) {
-    wide<portion_loop>(part.x, whole.x, x.x, total.x, sum.x);
 }
 
 void draw_age(WorkAges& ages, int place, Row& amount, Row* const* to) {

@@ -8,10 +8,12 @@ namespace topsheet::engine::kernels {
 
 /// to += x.
 void raise(Row& to, const Row& x);
+/// sum = x + y.
+void add(const Row& x, const Row& y, Row& sum);
 /// to = x * y.
 void multiply(Row& to, const Row& x, const Row& y);
-/// own = min(arrived, capacity), wish = the rest: a farm without waiting. Adds `own` to `sum`.
-void split(const Row& arrived, const Row& capacity, Row& own, Row& wish, Row& sum);
+/// own = min(arrived, capacity), the rest is the wish: a farm without waiting.
+void split(PoolHours& pool, const Row& arrived, Row& own);
 /// A commitment takes part of `asked`: committed work and machines of the hour, sums.
 void contract(PoolHours& pool, std::size_t which, Row& asked);
 /// An hour begins: work arrives, some becomes due. `urgent` is what must be begun now, `wanted` what may be.
@@ -39,8 +41,23 @@ void note_waits(PoolHours& pool, double elapsed);
 /// Rents `wish` within quota and spot capacity, or all of it: `rented`, machines up, their starts and stops.
 /// @param is_short 1 in trials whose spot pool is short; null when it never is
 void rent(PoolHours& pool, const unsigned char* is_short);
-/// part = whole * x / total; 0 where total is 0. Adds it to `sum`.
-void portion(Row& part, const Row& whole, const Row& x, const Row& total, Row& sum);
+
+/// Hours of a day in which work of one class comes.
+struct Workday {
+    int hours = 0;
+    const double* rate = nullptr;    ///< node-hours for each unit of what follows
+    const float* shape = nullptr;    ///< by hour and trial, or
+    const double* weights = nullptr; ///< by hour, where there is no noise
+    const int* alike = nullptr;      ///< by hour: hours from it on that are the same, with the weights
+};
+/// The hours of a day of a pool with one class and no queue whose burst machines are all on spot or all on demand:
+/// split and rent for all of them.
+void run_day(PoolHours& pool, const Workday& day);
+
+/// An hour's work on owned, committed and rented machines, and the machines up, for each node-hour of all classes.
+void share_classes(PoolHours& pool, const Row& own, const Row& total);
+/// Gives a class its part: x of its node-hours arrived.
+void tell_class(const PoolHours& pool, const Row& x, const ClassRows& rows);
 /// Up to `amount` node-hours, oldest first, go from a place of the queue into the classes' rows.
 void draw_age(WorkAges& ages, int place, Row& amount, Row* const* to);
 /// The hours older than the last place are mixed with it.

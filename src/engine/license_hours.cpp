@@ -101,14 +101,29 @@ void LicensePools::refuse(State& state, int work_class, const double* machines) 
     }
 }
 
+std::optional<LicensePools::Meter> LicensePools::meter(State& state, int work_class) const {
+    const auto& needs = needs_of_[static_cast<std::size_t>(work_class)];
+    if (needs.size() != 1 || state.figures || state.tally != nullptr)
+        return std::nullopt;
+    const auto n = static_cast<std::size_t>(needs.front());
+    const Need& need = needs_[n];
+    auto& now = state.needs[n];
+    if (!need.simple || now.waits_for_order || need.classes.size() != 1)
+        return std::nullopt;
+    const auto q = static_cast<std::size_t>(classes_[static_cast<std::size_t>(work_class)].pool);
+    now.handed_out = true;
+    return Meter{now.pools[0].seats.data(), need.pools[0].away[q] ? 1.0 : 0.0, now.metered[q][0].data(),
+                 now.metered[q][1].data()};
+}
+
 void LicensePools::count(State& state, int pool, const double* const* own, const double* const* cloud) const {
     const auto q = static_cast<std::size_t>(pool);
     for (std::size_t n = 0; n < needs_.size(); ++n) {
         const Need& need = needs_[n];
         const auto& classes = need.in_pool[q];
-        if (classes.empty())
-            continue;
         auto& now = state.needs[n];
+        if (classes.empty() || now.handed_out)
+            continue;
         const bool simple = need.simple && !now.waits_for_order;
         if (simple && !state.figures && state.tally == nullptr && classes.size() == 1) {
             const auto c = static_cast<std::size_t>(classes[0]);

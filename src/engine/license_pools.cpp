@@ -192,7 +192,7 @@ void LicensePools::open(const Luck& luck, int month, State& state) const {
     for (std::size_t n = 0; n < needs_.size(); ++n) {
         const Need& need = needs_[n];
         auto& now = state.needs[n];
-        now.waits_for_order = false;
+        now.waits_for_order = now.handed_out = false;
         for (std::size_t p = 0; p < need.pools.size(); ++p) {
             const Pool& pool = need.pools[p];
             auto& held = now.pools[p];

@@ -125,7 +125,24 @@ void Render::hours(const Shop& shop, const Luck& luck, const Demand& demand, con
             own[c] = hours.own_up[place_of_[c]].data();
             cloud[c] = hours.cloud_up[place_of_[c]].data();
         }
-        for (int h = 0; h < count; ++h) {
+        for (std::size_t p = 0; p < pools_.size(); ++p) {
+            const Pool& pool = pools_[p];
+            PoolHours& hours = state.pools[p];
+            hours.active.clear();
+            for (std::size_t c = 0; c < pool.classes.size(); ++c)
+                if (any[static_cast<std::size_t>(pool.classes[c])] != 0)
+                    hours.active.push_back(c);
+            if (runs[p] != 0 && run_days(pool, hours, demand, arriving, licenses))
+                runs[p] = 0;
+            else if (runs[p] != 0 && !pool.waits)
+                open_classes(pool, hours, licenses, seats);
+        }
+        // Hours of a day in which the same arrives are run as one where nothing waits and nothing else moves.
+        bool each = farm_->shortage.has_value();
+        for (std::size_t p = 0; p < pools_.size(); ++p)
+            each = each || (runs[p] != 0 && pools_[p].waits);
+        for (int h = 0, times = 1; h < count; h += times) {
+            times = each ? 1 : demand.alike(arriving, h);
             if (licensed_)
                 licenses.hour(seats, h);
             for (std::size_t p = 0; p < pools_.size(); ++p) {
@@ -133,18 +150,22 @@ void Render::hours(const Shop& shop, const Luck& luck, const Demand& demand, con
                     continue;
                 const Pool& pool = pools_[p];
                 PoolHours& hours = state.pools[p];
-                for (std::size_t c = 0; c < pool.classes.size(); ++c)
-                    if (any[static_cast<std::size_t>(pool.classes[c])] != 0)
-                        demand.hour(arriving, pool.classes[c], h, hours.arrived[c].data());
+                for (const std::size_t c : hours.active)
+                    demand.hour(arriving, pool.classes[c], h, hours.arrived[c].data());
                 const unsigned char* is_short =
                     farm_->shortage ? state.is_short.data() + static_cast<std::ptrdiff_t>(h * chance::group_size)
                                     : nullptr;
+                if (!pool.waits) {
+                    hours.times = times;
+                    run_at_once(pool, hours, is_short);
+                    if (hours.active.empty())
+                        runs[p] = 0; // what was up is down now
+                    continue;
+                }
                 if (pool.one_line)
                     run_line(pool, hours, is_short, state.elapsed + h + 1.0);
-                else if (pool.waits)
-                    run_queue(pool, hours, is_short, licenses, seats, state.elapsed + h + 1.0);
                 else
-                    run_at_once(pool, hours, is_short);
+                    run_queue(pool, hours, is_short, licenses, seats, state.elapsed + h + 1.0);
                 if (licensed_ && pool.classes.size() == 1)
                     kernels::count_alone(hours, hours.class_own[0], hours.own_up[0], hours.cloud_up[0]);
                 else
@@ -152,8 +173,12 @@ void Render::hours(const Shop& shop, const Luck& luck, const Demand& demand, con
                         kernels::count_up(hours, hours.class_own[c], hours.class_committed[c], hours.class_rented[c],
                                           hours.own_up[c], hours.cloud_up[c]);
             }
-            for (std::size_t p = 0; licensed_ && p < pools_.size(); ++p)
-                licenses.count(seats, static_cast<int>(p), own.data(), cloud.data());
+            for (int i = 0; licensed_ && i < times; ++i) {
+                if (i > 0)
+                    licenses.hour(seats, h + i);
+                for (std::size_t p = 0; p < pools_.size(); ++p)
+                    licenses.count(seats, static_cast<int>(p), own.data(), cloud.data());
+            }
         }
         for (std::size_t p = 0; p < pools_.size(); ++p)
             close_month(shop, luck, arriving, month, p, activity, state);
@@ -166,23 +191,68 @@ void Render::hours(const Shop& shop, const Luck& luck, const Demand& demand, con
     licenses.close(luck, month, state.done, seats, activity);
 }
 
-const Row& Render::arrive(const Pool& pool, std::size_t l, PoolHours& hours) {
-    const auto& classes = pool.lines[l].classes;
+namespace {
+
+/// What arrives in a line: the sum over its classes, kept in the line where there are several.
+const Row& arrive(const std::vector<std::size_t>& classes, LineHours& line, const PoolHours& hours) {
     if (classes.size() == 1)
         return hours.arrived[classes.front()];
-    Row& sum = hours.lines[l].arrived;
-    sum = hours.arrived[classes.front()];
-    for (std::size_t c = 1; c < classes.size(); ++c)
+    Row& sum = line.arrived;
+    if (classes.empty()) {
+        sum = Row{};
+        return sum;
+    }
+    kernels::add(hours.arrived[classes[0]], hours.arrived[classes[1]], sum);
+    for (std::size_t c = 2; c < classes.size(); ++c)
         kernels::raise(sum, hours.arrived[classes[c]]);
     return sum;
 }
 
+} // namespace
+
+bool Render::run_days(const Pool& pool, PoolHours& hours, const Demand& demand, const Demand::State& arriving,
+                      const LicensePools& licenses) const {
+    if (pool.waits || pool.classes.size() != 1 || !pool.contracts.empty() || !hours.machines || hours.short_lives ||
+        hours.scarce || (hours.spot && !hours.all_spot) || licenses.counts(pool.classes.front()) ||
+        !demand.by_day(arriving, pool.classes.front()))
+        return false;
+    for (int d = 0; d < demand.days_of(arriving.month); ++d) {
+        const Demand::Day day = demand.day(arriving, pool.classes.front(), d);
+        kernels::run_day(
+            hours, {day.hours, day.rate, day.shape != nullptr ? day.shape->value : nullptr, day.weights, day.alike});
+    }
+    return true;
+}
+
+void Render::open_classes(const Pool& pool, PoolHours& hours, const LicensePools& licenses,
+                          LicensePools::State& seats) const {
+    hours.rows.clear();
+    for (const std::size_t c : hours.active) {
+        const int work_class = pool.classes[c];
+        ClassRows rows;
+        rows.own_sum = hours.own_by_class[c].data();
+        rows.committed_sum = hours.committed_by_class[c].data();
+        rows.rented_sum = hours.rented_by_class[c].data();
+        if (const auto meter = pool.classes.size() > 1 ? licenses.meter(seats, work_class) : std::nullopt) {
+            rows.seats = meter->seats;
+            rows.may = meter->may;
+            rows.own_metered = meter->own;
+            rows.cloud_metered = meter->cloud;
+        } else if (licenses.counts(work_class)) {
+            rows.own_up = hours.own_up[c].data();
+            rows.cloud_up = hours.cloud_up[c].data();
+        }
+        hours.rows.push_back(rows);
+    }
+}
+
 void Render::run_at_once(const Pool& pool, PoolHours& hours, const unsigned char* is_short) const {
     LineHours& line = hours.lines.front();
-    const std::size_t classes = pool.classes.size();
-    const Row* arrived = &arrive(pool, 0, hours);
-    Row& own = classes > 1 ? line.own : hours.class_own.front();
-    kernels::split(*arrived, hours.capacity, own, hours.wish, hours.own_sum);
+    const Row& arrived = arrive(hours.active, line, hours);
+    if (hours.owns)
+        kernels::split(hours, arrived, line.own);
+    else
+        hours.wish = arrived;
     if (!pool.contracts.empty()) {
         hours.committed_work = Row{};
         hours.committed_up = Row{};
@@ -190,25 +260,20 @@ void Render::run_at_once(const Pool& pool, PoolHours& hours, const unsigned char
             kernels::contract(hours, j, hours.wish);
     }
     kernels::rent(hours, is_short);
-    if (classes == 1) {
-        hours.class_rented.front() = hours.rented;
-        if (!pool.contracts.empty())
-            hours.class_committed.front() = hours.committed_work;
+    if (pool.classes.size() == 1) {
+        if (licensed_)
+            kernels::count_alone(hours, line.own, hours.own_up[0], hours.cloud_up[0]);
         return;
     }
-    for (std::size_t c = 0; c < classes; ++c) {
-        kernels::portion(hours.class_own[c], own, hours.arrived[c], *arrived, hours.own_by_class[c]);
-        kernels::portion(hours.class_rented[c], hours.rented, hours.arrived[c], *arrived, hours.rented_by_class[c]);
-        if (!pool.contracts.empty())
-            kernels::portion(hours.class_committed[c], hours.committed_work, hours.arrived[c], *arrived,
-                             hours.committed_by_class[c]);
-    }
+    kernels::share_classes(hours, line.own, arrived);
+    for (std::size_t i = 0; i < hours.active.size(); ++i)
+        kernels::tell_class(hours, hours.arrived[hours.active[i]], hours.rows[i]);
 }
 
 void Render::run_line(const Pool& pool, PoolHours& hours, const unsigned char* is_short, double elapsed) const {
     LineHours& line = hours.lines.front();
     const std::size_t classes = pool.classes.size();
-    const Row* arrived = &arrive(pool, 0, hours);
+    const Row* arrived = &arrive(pool.lines.front().classes, line, hours);
     if (classes > 1)
         age(pool, 0, hours);
     Row* oldest = line.late.empty() ? nullptr : &line.late[static_cast<std::size_t>(line.next_late)];
@@ -301,7 +366,10 @@ void Render::run_queue(const Pool& pool, PoolHours& hours, const unsigned char* 
     for (std::size_t l = 0; l < pool.lines.size(); ++l) {
         const Line& plan = pool.lines[l];
         LineHours& line = hours.lines[l];
-        line.arrived = arrive(pool, l, hours);
+        if (plan.classes.size() > 1)
+            arrive(plan.classes, line, hours);
+        else
+            line.arrived = hours.arrived[plan.classes.front()];
         if (line.late.empty()) {
             line.due = line.arrived;
         } else {

@@ -32,7 +32,7 @@ Block billed(const PoolHours& pool, const RentedFleet& fleet, const Block& granu
     const Block around = pool.boot.block() + pool.tail.block();
     const Block started = fleet.started.block();
     const Block exact = fleet.hours.block() + started * (pool.boot.block() + pool.rounding.block()) +
-                        fleet.stopped.block() * pool.tail.block() + fleet.add.block();
+                        fleet.stopped() * pool.tail.block() + fleet.add.block();
     const Block whole =
         fleet.up_hours.block() + started * ((around * (1.0 - 0x1p-48)).ceil() + (granularity - 1.0) * 0.5);
     return (granularity > 1.0 - 0x1p-40).select(whole, exact);
@@ -88,6 +88,9 @@ void Render::open_month(const Shop& shop, const Luck& luck, const Activity& acti
         capacity += nodes;
     }
     hours.capacity = capacity;
+    hours.owns = (capacity > 0.0).any();
+    for (LineHours& line : hours.lines)
+        line.own = Row{};
     hours.own_machines = ratio(machines, speeds);
     farm.machines = machines;
     farm.capacity = capacity * farm.hours;
@@ -111,7 +114,7 @@ void Render::open_month(const Shop& shop, const Luck& luck, const Activity& acti
     hours.quota = farm_->quota.given ? value(draws, farm_->quota, month) : Block(Block::Constant(infinity));
     hours.capped = farm_->quota.given;
     hours.fallback = farm_->fallback;
-    hours.spot = hours.scarce = hours.counts_up = hours.short_lives = false;
+    hours.spot = hours.all_spot = hours.scarce = hours.counts_up = hours.short_lives = false;
     Block most = pool.bursts() ? hours.quota.block() : Block(Block::Zero());
     hours.cloud_machines.fill(1.0);
     if (pool.machine != nullptr) {
@@ -121,6 +124,7 @@ void Render::open_month(const Shop& shop, const Luck& luck, const Activity& acti
         const ReworkBlock& lost = state.lost[which];
         const Block on_spot = lost.spot / speed, switched = lost.on_demand / speed, plain = 1.0 / speed;
         hours.spot = (share > 0.0).any();
+        hours.all_spot = (share == 1.0).all() && (switched == 0.0).all();
         hours.spot_share = share;
         hours.spot_machines = on_spot;
         hours.switched_machines = switched;
@@ -159,9 +163,11 @@ void Render::open_month(const Shop& shop, const Luck& luck, const Activity& acti
                       &hours.peak, &hours.waited, &hours.longest, &hours.missed, &hours.committed_up,
                       &hours.committed_work, &hours.hour_waiting})
         *row = Row{};
-    for (auto* fleet : {&hours.spot_fleet, &hours.other_fleet})
-        for (auto* row : {&fleet->hours, &fleet->up_hours, &fleet->started, &fleet->stopped, &fleet->add})
+    for (auto* fleet : {&hours.spot_fleet, &hours.other_fleet}) {
+        fleet->before = fleet->up;
+        for (auto* row : {&fleet->hours, &fleet->up_hours, &fleet->started, &fleet->add})
             *row = Row{};
+    }
     for (auto* rows :
          {&hours.own_by_class, &hours.committed_by_class, &hours.rented_by_class, &hours.own_up, &hours.cloud_up})
         rows->assign(pool.classes.size(), Row{});

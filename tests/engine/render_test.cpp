@@ -445,6 +445,32 @@ TEST_CASE("spot takes its share up to its capacity; the rest runs on demand or w
     CHECK_THAT(Priced(studio.study).farm(0).spot[0], WithinAbs(scarce, 1e-6));
 }
 
+TEST_CASE("a month at once is its hours one by one") {
+    // Work of another class that never comes sends the same hours the long way.
+    const double nodes = GENERATE(0.0, 60.0), share = GENERATE(0.0, 1.0), granularity = GENERATE(0.5, 1.0);
+    FarmStudio one(nodes, 100.0, true);
+    model::DemandNoise noise;
+    noise.spread = fixed(Number{0.5});
+    noise.correlation = fixed(Number{0.9});
+    one.study.workload.noise = noise;
+    one.farm().spot_share = fixed(Number{share});
+    one.farm().boot = fixed(hours(0.2));
+    one.farm().idle_tail = fixed(hours(0.1));
+    one.study.catalog.machines[0].granularity = fixed(hours(granularity));
+    FarmStudio two = one;
+    two.render().push_back(FarmStudio::work("never", "karma", 10.0));
+    two.render().back().frames = fixed(frames(0));
+    const Priced a(one.study), b(two.study);
+    for (int i = 0; i < chance::group_size; ++i) {
+        CHECK(a.farm(0).own[i] == b.farm(0).own[i]);
+        CHECK(a.farm(0).spot_hours[i] == b.farm(0).spot_hours[i]);
+        CHECK(a.farm(0).on_demand_hours[i] == b.farm(0).on_demand_hours[i]);
+        CHECK(a.farm(0).starts[i] == b.farm(0).starts[i]);
+        CHECK(a.farm(0).peak[i] == b.farm(0).peak[i]);
+    }
+    CHECK(a.farm(0).starts[0] > 0.0);
+}
+
 TEST_CASE("how a job is cut changes nothing: renderers share a queue by age") {
     const int wait = GENERATE(0, 7);
     const bool quota = GENERATE(false, true);

@@ -96,6 +96,7 @@ class Demand {
         std::vector<Block> frames; ///< by source: frames that arrive in the month; none from a log
 
         std::vector<double> weights;       ///< w by hour of the month
+        std::vector<int> alike;            ///< by hour of the month: hours from it on that are the same
         std::vector<float> weights_single; ///< the same in single precision
         std::vector<chance::Lanes> shape;  ///< x by hour, where there is noise
         chance::HourlyNoise::State noise;
@@ -114,6 +115,21 @@ class Demand {
     void month(const Luck& luck, int month, State& state) const;
     /// Reference-node-hours of a class that arrive in an hour of the state's month, counted from 0: 64 numbers.
     void hour(const State& state, int work_class, int hour, double* out) const;
+    /// What of a class arrives in a day of the state's month, when it is nothing but a day's work over its hours.
+    struct Day {
+        int hours = 0;
+        const double* rate = nullptr;         ///< node-hours for each unit of x, 64 numbers
+        const chance::Lanes* shape = nullptr; ///< x by hour; null without noise
+        const int* alike = nullptr;           ///< by hour, see `alike`
+        const double* weights = nullptr;      ///< w by hour, for then
+    };
+    /// Whether `day` tells all of a class: none of it comes from logs, or lies evenly in hours without weight.
+    [[nodiscard]] bool by_day(const State& state, int work_class) const;
+    /// Days of the state's month.
+    [[nodiscard]] int days_of(int month) const { return (hours(month) + 23) / 24; }
+    [[nodiscard]] Day day(const State& state, int work_class, int day) const;
+    /// Hours from an hour of the state's month on in which the same arrives, within its day: one with noise or logs.
+    [[nodiscard]] int alike(const State& state, int hour) const { return state.alike[static_cast<std::size_t>(hour)]; }
     /// Whether anything of a class arrives in the state's month, in any trial of the group.
     [[nodiscard]] bool any(const State& state, int work_class) const;
 

@@ -57,10 +57,26 @@ struct LineHours {
 
 /// Machines of one source of supply that are rented by the hour.
 struct RentedFleet {
-    Row up, owed;                               ///< rates::Fleet
-    Row hours, up_hours, started, stopped, add; ///< sums of the month: work, machines up, changes, minimums not reached
+    Row up, owed;                      ///< rates::Fleet
+    Row before;                        ///< machines up when the month began
+    Row hours, up_hours, started, add; ///< sums of the month: work, machines up, starts, minimums not reached
+
+    /// Machines that ended in the month: what was up or began and is not up any more.
+    [[nodiscard]] Block stopped() const { return before.block() + started.block() - up.block(); }
 };
 
+/// Where the part of a class goes in an hour in which nothing waits.
+struct ClassRows {
+    double* own_sum = nullptr;
+    double* committed_sum = nullptr;
+    double* rented_sum = nullptr;
+    double* own_up = nullptr; ///< machines; null where nobody asks
+    double* cloud_up = nullptr;
+    const double* seats = nullptr; ///< or: seats that its machines draw, each one
+    double may = 0.0;              ///< whether machines elsewhere do
+    double* own_metered = nullptr; ///< machine-hours beyond them
+    double* cloud_metered = nullptr;
+};
 /// One pool of the farm.
 struct PoolHours {
     // The same in all hours of a month.
@@ -79,8 +95,11 @@ struct PoolHours {
     Row boot, tail, rounding, minimum; ///< hours, see rates/billing.hpp
     Row one_by_capacity, one_by_all;   ///< of the longest wait
     double wait = 0.0;                 ///< L
+    double times = 1.0;                ///< hours that are alike and run as one, where nothing waits
     bool machines = false;             ///< burst runs on machines, not at a service
     bool spot = false;                 ///< some of it on spot
+    bool all_spot = false;             ///< all of it, and no task is switched away from it
+    bool owns = false;                 ///< some trial has owned machines that work
     bool capped = false;               ///< by quota
     bool scarce = false;               ///< spot is
     bool fallback = true;
@@ -92,6 +111,10 @@ struct PoolHours {
     std::vector<Row*> to_own, to_committed, to_rented;         ///< scratch: rows of the classes of a line
     std::vector<Row> shelf_free;                               ///< of the hour
     std::vector<Row> arrived;                                  ///< by class of the pool
+    std::vector<ClassRows> rows;                               ///< of the active classes
+    std::vector<std::size_t> active;                           ///< classes of the pool that have work this month
+    Row own_share, committed_share, rented_share;              ///< of the hour: work done for each node-hour of all
+    Row own_up_share, cloud_up_share;                          ///< the same of machines up
     std::vector<Row> class_own, class_committed, class_rented; ///< of the hour, node-hours
     std::vector<Row> own_up, cloud_up;                         ///< of the hour, machines
     Row free, wish, rented, rented_up, committed_work, committed_up, hour_waiting, hour_overdue; ///< of the hour

@@ -94,6 +94,7 @@ class LicensePools {
             Block ready[2];               ///< by place: hour of the study from which usage is metered
             bool hard[2] = {};            ///< by place: whether machines may be held back in this month
             bool waits_for_order = false; ///< whether an order is under way when the month begins
+            bool handed_out = false;      ///< `meter` gave it to the farm for this month; `count` passes it by
             Block amount[2][2];           ///< amount of the meter in one machine-hour, by pool of the farm and place
             Block worth[2];               ///< by place: present value of a price of one; pilots only
             std::vector<Block> share;     ///< by source of the need: part of its machine-hours
@@ -123,6 +124,18 @@ class LicensePools {
     void take(State& state, int work_class, LicensePlace place, const double* machines) const;
     /// Machines of a class would have run and wait for a license.
     void refuse(State& state, int work_class, const double* machines) const;
+    /// Seats that one class alone draws, each machine one, and what is metered beyond them.
+    struct Meter {
+        const double* seats = nullptr; ///< 64 numbers
+        double may = 0.0;              ///< 1 where machines elsewhere draw what owned ones leave
+        double* own = nullptr;         ///< machine-hours beyond the seats, to be added to
+        double* cloud = nullptr;
+    };
+    /// Hands the counting of a class over to the farm for the month at hand, where seats are as simple as that and no
+    /// figures are kept; nothing otherwise.
+    [[nodiscard]] std::optional<Meter> meter(State& state, int work_class) const;
+    /// Whether any need counts the machines of a class.
+    [[nodiscard]] bool counts(int work_class) const { return !needs_of_[static_cast<std::size_t>(work_class)].empty(); }
     /// Counts the machines of one pool of the farm that are up in this hour: 64 numbers by work class each.
     void count(State& state, int pool, const double* const* own, const double* const* cloud) const;
     /// Ends the month: seats bought, metered usage and figures go into the activity. `done` is the work of each

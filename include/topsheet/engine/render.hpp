@@ -112,12 +112,18 @@ class Render {
 
     void open_month(const Shop& shop, const Luck& luck, const Activity& activity, int month, std::size_t pool,
                     State& state) const;
+    /// Runs all hours of a month at once, where nothing waits and there is one class, one kind of machine to rent and
+    /// no license; otherwise does nothing and says so.
+    bool run_days(const Pool& pool, PoolHours& hours, const Demand& demand, const Demand::State& arriving,
+                  const LicensePools& licenses) const;
+    /// Where the parts of the classes go in this month, for `run_at_once`.
+    void open_classes(const Pool& pool, PoolHours& hours, const LicensePools& licenses,
+                      LicensePools::State& seats) const;
+    // One hour each, or several that are alike.
     void run_at_once(const Pool& pool, PoolHours& hours, const unsigned char* is_short) const;
     void run_line(const Pool& pool, PoolHours& hours, const unsigned char* is_short, double elapsed) const;
     void run_queue(const Pool& pool, PoolHours& hours, const unsigned char* is_short, const LicensePools& licenses,
                    LicensePools::State& seats, double elapsed) const;
-    /// What arrives in a line: the sum over its classes, kept in the line where there are several.
-    static const Row& arrive(const Pool& pool, std::size_t line, PoolHours& hours);
     /// What arrives in a line of several classes takes its place by age.
     void age(const Pool& pool, std::size_t line, PoolHours& hours) const;
     void own(const Pool& pool, PoolHours& hours) const;
