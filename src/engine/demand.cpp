@@ -122,6 +122,7 @@ void Demand::begin(const Luck& luck, std::int64_t group, State& state) const {
     state.work.assign(sources_.size(), Block::Zero());
     state.frames.assign(sources_.size(), Block::Zero());
     state.day_shape.resize(at(most_days));
+    state.alike.assign(at(24 * most_days), 1);
     state.rate.resize(classes_.size() * at(most_days));
     state.even.resize(classes_.size() * at(most_days));
     state.has_rate.assign(classes_.size(), 0);

@@ -17,10 +17,10 @@ TOPSHEET_LANE double least(double a, double b) {
 TOPSHEET_LANE double most(double a, double b) {
     return a > b ? a : b;
 }
-/// ceil(x - dust) of 0 <= x < 2^22 (four million machines): the integer nearest to what lies half a machine higher.
+/// ceil(x - forgiven) of 0 <= x < 2^22 (four million machines): the integer nearest to what lies half a machine higher.
 /// Adding 1.5 2^52 rounds to the nearest integer.
-TOPSHEET_LANE double begun(double x) {
-    return (x + (0.5 - dust) + 0x1.8p52) - 0x1.8p52;
+TOPSHEET_LANE double begun(double x, double forgiven = dust) {
+    return (x + (0.5 - forgiven) + 0x1.8p52) - 0x1.8p52;
 }
 
 } // namespace topsheet::engine::kernels

@@ -2,6 +2,7 @@
 #include "chance/wide.hpp"
 #include "engine/farm_kernels.hpp"
 #include "engine/farm_lanes.hpp"
+#include "topsheet/engine/license_pool.hpp"
 
 namespace topsheet::engine::kernels {
 
@@ -204,14 +205,14 @@ TOPSHEET_LOOP void metered_class_loop(const PoolHours* __restrict pool, const do
         double at_home = 0.0;
         if constexpr (Own) {
             own_sum[i] += x[i] * pool->own_share.x[i] * times;
-            const double own_up = begun(x[i] * pool->own_up_share.x[i]);
+            const double own_up = begun(x[i] * pool->own_up_share.x[i], machine_dust);
             at_home = least(own_up, seats[i]);
             own_metered[i] += (own_up - at_home) * times;
         }
         if constexpr (Committed)
             committed_sum[i] += x[i] * pool->committed_share.x[i] * times;
         rented_sum[i] += x[i] * pool->rented_share.x[i] * times;
-        const double cloud_up = begun(x[i] * pool->cloud_up_share.x[i]);
+        const double cloud_up = begun(x[i] * pool->cloud_up_share.x[i], machine_dust);
         cloud_metered[i] += (cloud_up - least(cloud_up, (seats[i] - at_home) * may)) * times;
     }
 }
