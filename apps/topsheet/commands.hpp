@@ -16,6 +16,7 @@ enum Exit : int {
     exit_usage = 2,
     exit_invalid = 3, ///< the study
     exit_file = 4,    ///< a file cannot be read or written, or a card is missing
+    exit_short = 5,   ///< precision or trials not reached; the result is written
     exit_interrupted = 130,
 };
 
@@ -39,6 +40,19 @@ struct Common {
     std::vector<std::string> set;   ///< "path=value"
 };
 
+/// Which part of a run: `index` of `count`, from 1. All of it when `count` is 0.
+struct Shard {
+    int index = 0;
+    int count = 0;
+};
+
+/// Until a figure of the present value is known well enough in every scenario: its standard error at most `tolerance`
+/// of it. Not asked for when `figure` is empty.
+struct Until {
+    std::string figure; ///< mean, p10, p50, p90 or tail_mean
+    double tolerance = 0.0;
+};
+
 struct RunCommand : Common {
     std::string study;
     std::int64_t trials = 16384;
@@ -50,10 +64,20 @@ struct RunCommand : Common {
     std::vector<std::string> scenarios;
     std::string reference;
     std::string sampling = "stratified";
-    std::string by;                  ///< "cause": hand the bill back to its causes
-    std::string trace;               ///< log of jobs in the place of all render work; none when empty
-    double trace_core = 1.0 / 192.0; ///< reference nodes that one core of it replaces
-    std::string trace_renderer;      ///< the first of the study when empty
+    bool exact = false;              ///< percentiles of months too in long runs
+    std::string by;                     ///< "cause": hand the bill back to its causes
+    Shard shard;                        ///< run this part alone, and write it as a part file
+    Until until;                        ///< ends the run before all trials
+    std::int64_t most_trials = 1 << 20; ///< in the place of `trials` then
+    double time_limit = 0.0;            ///< seconds from the start of the program; 0 for none
+    std::string resume;                 ///< file that keeps what an interrupted run has; none when empty
+    std::string trace;                  ///< log of jobs in the place of all render work; none when empty
+    double trace_core = 1.0 / 192.0;    ///< reference nodes that one core of it replaces
+    std::string trace_renderer;         ///< the first of the study when empty
+};
+
+struct MergeCommand : Common {
+    std::vector<std::string> parts;
 };
 
 struct CheckCommand : Common {
@@ -74,6 +98,7 @@ struct RatesCommand : Common {
 struct SchemaCommand : Common {};
 
 int run_command(const RunCommand& command);
+int merge_command(const MergeCommand& command);
 int storage_command(const RunCommand& command);
 int egress_command(const RunCommand& command);
 int farm_command(const RunCommand& command);

@@ -17,7 +17,7 @@ int farm_command(const RunCommand& command) {
     if (!command.trace.empty())
         keep_input(command.trace, command.out);
     Output output(command.out);
-    sim::Result result = result_of(command, false, false);
+    sim::Result result = result_of(command, false, false).result;
     decide::choose_nodes(result);
     if (command.format == "json")
         output.finish(report::farm_json(result));

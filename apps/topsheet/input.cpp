@@ -24,6 +24,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_bytes = std::size_t{64} << 20U; // no study is that large; a device can be
+constexpr std::size_t most_of_part = std::size_t{16} << 30U;
 
 class Descriptor {
   public:
@@ -44,7 +45,7 @@ std::string reason() {
     return std::strerror(errno); // NOLINT(concurrency-mt-unsafe): nothing else runs yet
 }
 
-std::string read_all(int fd, const std::string& name) {
+std::string read_all(int fd, const std::string& name, std::size_t most) {
     std::string text;
     std::array<char, 1U << 16U> buffer{};
     for (;;) {
@@ -58,9 +59,21 @@ std::string read_all(int fd, const std::string& name) {
         if (got < 0)
             throw Failure(exit_file, fmt::format("cannot read {}: {}", name, reason()));
         text.append(buffer.data(), static_cast<std::size_t>(got));
-        if (text.size() > most_bytes)
-            throw Failure(exit_file, fmt::format("cannot read {}: it is larger than 64 MiB", name));
+        if (text.size() > most)
+            throw Failure(exit_file, fmt::format("cannot read {}: it is larger than {} MiB", name, most >> 20U));
     }
+}
+
+std::string read_whole(const std::string& path, std::size_t most) {
+    if (path == "-")
+        return read_all(STDIN_FILENO, "standard input", most);
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file.get() < 0)
+        throw Failure(exit_file, fmt::format("cannot read {}: {}", path, reason()));
+    struct stat status {};
+    if (::fstat(file.get(), &status) == 0 && S_ISDIR(status.st_mode))
+        throw Failure(exit_file, fmt::format("cannot read {}: it is a directory", path));
+    return read_all(file.get(), path, most);
 }
 
 bool is_plain_id(std::string_view id) {
@@ -110,15 +123,11 @@ io::ReadBytes open_log(const std::string& path) {
 }
 
 std::string read_input(const std::string& path) {
-    if (path == "-")
-        return read_all(STDIN_FILENO, "standard input");
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (file.get() < 0)
-        throw Failure(exit_file, fmt::format("cannot read {}: {}", path, reason()));
-    struct stat status {};
-    if (::fstat(file.get(), &status) == 0 && S_ISDIR(status.st_mode))
-        throw Failure(exit_file, fmt::format("cannot read {}: it is a directory", path));
-    return read_all(file.get(), path);
+    return read_whole(path, most_bytes);
+}
+
+std::string read_part_file(const std::string& path) {
+    return read_whole(path, most_of_part);
 }
 
 CardShelf::CardShelf(const Common& command, const std::string& file) {

@@ -14,6 +14,9 @@ namespace topsheet::app {
 /// The whole of a file, or of standard input for "-". Throws a Failure when it cannot be read.
 std::string read_input(const std::string& path);
 
+/// The same of a part of a run, which may be large.
+std::string read_part_file(const std::string& path);
+
 /// The bytes of a log of jobs, of any size, piece by piece; standard input for "-". Throws a Failure when it cannot be
 /// opened, and later when it cannot be read.
 io::ReadBytes open_log(const std::string& path);

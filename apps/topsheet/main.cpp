@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <functional>
 #include <new>
+#include <optional>
 #include <sstream>
 
 #include <CLI/CLI.hpp>
@@ -15,6 +16,7 @@
 #include "output.hpp"
 #include "terminal.hpp"
 #include "topsheet/base/text.hpp"
+#include "topsheet/base/units.hpp"
 #include "topsheet/chance/instructions.hpp"
 #include "topsheet/rates/age.hpp"
 #include "topsheet/report/formats.hpp"
@@ -51,6 +53,41 @@ CLI::Validator positive_number() {
         "");
 }
 
+/// "2/8": the second of eight parts.
+std::optional<Shard> shard_of(std::string_view text) {
+    Shard shard;
+    const char* const end = text.data() + text.size();
+    const auto index = std::from_chars(text.data(), end, shard.index);
+    if (index.ec != std::errc() || index.ptr == end || *index.ptr != '/')
+        return std::nullopt;
+    const auto count = std::from_chars(index.ptr + 1, end, shard.count);
+    if (count.ec != std::errc() || count.ptr != end || shard.index < 1 || shard.index > shard.count)
+        return std::nullopt;
+    return shard;
+}
+
+/// "p90:0.5%": the figure and its relative standard error.
+std::optional<Until> until_of(const std::string& text) {
+    const std::size_t colon = text.find(':');
+    if (colon == std::string::npos)
+        return std::nullopt;
+    const Until until{text.substr(0, colon), 0.0};
+    const auto share = parse_amount(text.substr(colon + 1));
+    const std::vector<std::string> figures{"mean", "p10", "p50", "p90", "tail_mean"};
+    if (std::ranges::find(figures, until.figure) == figures.end() || !share || share->dimension != Dimension{} ||
+        !(share->value > 0.0))
+        return std::nullopt;
+    return Until{until.figure, share->value};
+}
+
+/// "10 min" in seconds.
+std::optional<double> seconds_of(const std::string& text) {
+    const auto time = parse_amount(text);
+    if (!time || time->dimension != Hours::dimension || !(time->value > 0.0))
+        return std::nullopt;
+    return time->value * 3600.0;
+}
+
 CLI::Validator one_of(const std::vector<std::string>& words) {
     return CLI::Validator(
         [words](std::string& text) -> std::string {
@@ -71,7 +108,7 @@ void format_option(CLI::App* verb, Common& command, const std::vector<std::strin
 }
 
 void common_options(CLI::App* verb, Common& command, bool cards, bool overrides) {
-    verb->add_option("--out", command.out, "Write to FILE, replaced in one step; - is standard output")
+    verb->add_option("-o,--out", command.out, "Write to FILE, replaced in one step; - is standard output")
         ->option_text("FILE");
     if (cards)
         verb->add_option("--rates", command.rates,
@@ -120,10 +157,51 @@ void simulation_options(CLI::App* verb, RunCommand& command) {
         ->option_text("PLAN");
 }
 
+/// How much of a run is done, and where.
+void piece_options(CLI::App* run, RunCommand& command) {
+    CLI::Option* until = run->add_option_function<std::string>(
+        "--until", [&command](const std::string& text) { command.until = *until_of(text); },
+        "Run until this figure of the present value is known so well in every scenario");
+    until->check([](const std::string& text) {
+        return until_of(text) ? std::string()
+                              : "\"" + text +
+                                    "\" is no precision; write p90:0.5% (mean, p10, p50, p90 or tail_mean, and its "
+                                    "relative standard error)";
+    });
+    until->excludes(run->get_option("--trials"))->option_text("FIGURE:SHARE");
+    run->add_option("--max-trials", command.most_trials, "Most trials, with --until (1048576)")
+        ->check(whole_number<std::int64_t>(1, 1'000'000'000))
+        ->needs(until)
+        ->option_text("N");
+    CLI::Option* limit = run->add_option_function<std::string>(
+        "--time-limit", [&command](const std::string& text) { command.time_limit = *seconds_of(text); },
+        "End with what is complete when this time is over, such as 10 min");
+    limit->check([](const std::string& text) {
+        return seconds_of(text) ? std::string()
+                                : "\"" + text + "\" is no time; write \"90 s\", \"10 min\" or \"2 hour\"";
+    });
+    limit->option_text("TIME");
+    run->add_option("--resume", command.resume,
+                    "Go on from this file, and keep there what is complete when interrupted")
+        ->option_text("FILE");
+    run->add_option_function<std::string>(
+           "--shard", [&command](const std::string& text) { command.shard = *shard_of(text); },
+           "Run this part of the trials alone, and write it for merge")
+        ->check([](const std::string& text) {
+            return shard_of(text) ? std::string() : "\"" + text + "\" is no shard; write 1/8 for the first of eight";
+        })
+        ->excludes(run->get_option("--format"))
+        ->excludes(until)
+        ->excludes(limit)
+        ->option_text("I/N");
+}
+
 void add_run(CLI::App& app, RunCommand& command, std::function<int()>& verb) {
     CLI::App* run = app.add_subcommand("run", "Simulate a study and write its top sheet");
     simulation_options(run, command);
     run->add_option("--reference", command.reference, "Compare with this scenario")->option_text("NAME");
+    run->add_flag("--exact", command.exact,
+                  "Exact percentiles of months, categories and figures above 16,384 trials too");
     run->add_option("--by", command.by, "cause: hand the bill back to its causes, with what each alone adds")
         ->check(one_of({"cause"}))
         ->option_text("WHAT");
@@ -135,10 +213,30 @@ void add_run(CLI::App& app, RunCommand& command, std::function<int()>& verb) {
     }
     format_option(run, command, names);
     common_options(run, command, true, true);
+    piece_options(run, command);
     run->footer(list + "\n" +
                 examples("topsheet run examples/studies/mid-size-post-house/study.json",
                          "topsheet run examples/studies/mid-size-post-house/study.json --trials 65536 --format csv"));
-    run->callback([&] { verb = [&command] { return run_command(command); }; });
+    run->callback([&] {
+        if (!command.until.figure.empty())
+            command.trials = command.most_trials;
+        verb = [&command] { return run_command(command); };
+    });
+}
+
+void add_merge(CLI::App& app, MergeCommand& command, std::function<int()>& verb) {
+    CLI::App* merge = app.add_subcommand("merge", "Put the parts of a run together and write its top sheet");
+    merge->add_option("PART", command.parts, "All parts that run --shard wrote; - is standard input")
+        ->required()
+        ->option_text("...");
+    std::vector<std::string> names;
+    for (const auto& format : report::formats())
+        names.emplace_back(format.name);
+    format_option(merge, command, names);
+    common_options(merge, command, false, false);
+    merge->footer(examples("topsheet run study.json --trials 1000000 --shard 1/2 -o part-1.json",
+                           "topsheet merge part-1.json part-2.json --format md -o page.md"));
+    merge->callback([&] { verb = [&command] { return merge_command(command); }; });
 }
 
 void add_view(CLI::App& app, RunCommand& command, std::function<int()>& verb, const std::string& name,
@@ -338,6 +436,7 @@ std::string cap_instructions() {
 int main(int argc, char** argv) {
     watch_signals();
     RunCommand run, storage, egress, farm;
+    MergeCommand merge;
     CheckCommand check;
     BillCommand bill;
     RatesCommand rates;
@@ -352,6 +451,7 @@ int main(int argc, char** argv) {
     app.get_formatter()->label("SUBCOMMAND", "VERB");
     app.get_formatter()->label("Positionals", "Arguments");
     add_run(app, run, verb);
+    add_merge(app, merge, verb);
     add_view(app, storage, verb, "storage", "Data at rest by tier and month: moves, stays cut short, charges",
              storage_command);
     add_view(app, egress, verb, "egress", "Bytes on their way by flow: bill, shares, peak load, what each alone adds",

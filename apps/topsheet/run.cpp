@@ -5,6 +5,9 @@
 #include "commands.hpp"
 #include "input.hpp"
 #include "output.hpp"
+#include "parts.hpp"
+#include "run.hpp"
+#include "session.hpp"
 #include "simulate.hpp"
 #include "terminal.hpp"
 #include "topsheet/report/cause_view.hpp"
@@ -13,14 +16,6 @@
 namespace topsheet::app {
 
 namespace {
-
-const report::Format& format_named(const std::string& name) {
-    const auto all = report::formats();
-    const auto found = std::ranges::find(all, name, &report::Format::name);
-    if (found == all.end())
-        throw Failure(exit_usage, fmt::format("there is no format \"{}\"", name));
-    return *found;
-}
 
 /// The result by cause in one of the formats; JSON has shares and marginal costs in its lines anyway.
 std::string by_cause(const sim::Result& result, const report::Format& format, const RunCommand& command) {
@@ -35,15 +30,40 @@ std::string by_cause(const sim::Result& result, const report::Format& format, co
 
 } // namespace
 
-int run_command(const RunCommand& command) {
-    const report::Format& format = format_named(command.format);
-    keep_input(command.study, command.out);
-    Output output(command.out); // before the long run: what cannot be written fails at once
-    const bool by = !command.by.empty();
+const report::Format& format_named(const std::string& name) {
+    const auto all = report::formats();
+    const auto found = std::ranges::find(all, name, &report::Format::name);
+    if (found == all.end())
+        throw Failure(exit_usage, fmt::format("there is no format \"{}\"", name));
+    return *found;
+}
+
+bool page_says_findings(const RunCommand& command) {
     const bool to_terminal = command.out.empty() || command.out == "-";
-    const sim::Result result = result_of(command, by, format.shows_findings && to_terminal && !by);
-    output.finish(by ? by_cause(result, format, command) : format.write(result, page_options(command)));
-    return exit_done;
+    return format_named(command.format).shows_findings && to_terminal && command.by.empty();
+}
+
+std::string run_page(const sim::Result& result, const RunCommand& command) {
+    const report::Format& format = format_named(command.format);
+    return command.by.empty() ? format.write(result, page_options(command)) : by_cause(result, format, command);
+}
+
+int run_command(const RunCommand& command) {
+    (void)format_named(command.format);
+    keep_input(command.study, command.out);
+    keep_input(command.study, command.resume);
+    Output output(command.out); // before the long run: what cannot be written fails at once
+    Exit end = exit_done;
+    if (command.shard.count > 0) {
+        output.finish(run_shard(command));
+    } else {
+        const Outcome outcome = result_of(command, !command.by.empty(), page_says_findings(command));
+        output.finish(run_page(outcome.result, command));
+        end = outcome.exit;
+    }
+    if (end == exit_done)
+        forget(command);
+    return end;
 }
 
 } // namespace topsheet::app

@@ -8,11 +8,11 @@
 #include <unistd.h>
 
 #include "input.hpp"
+#include "session.hpp"
 #include "terminal.hpp"
 #include "topsheet/base/text.hpp"
 #include "topsheet/decide/compare.hpp"
 #include "topsheet/decide/findings.hpp"
-#include "topsheet/sim/monte_carlo.hpp"
 
 namespace topsheet::app {
 
@@ -54,25 +54,21 @@ std::size_t reference_of(const model::Study& study, const std::string& asked) {
     return found == study.scenarios.end() ? 0 : static_cast<std::size_t>(found - study.scenarios.begin());
 }
 
-model::Study loaded_study(const RunCommand& command, Findings& findings) {
-    io::LoadOptions options = load_options(command, command.study);
-    options.months = command.months;
-    if (!command.trace.empty())
-        options.trace = io::Trace{command.trace == "-" ? "standard input" : command.trace, open_log(command.trace),
-                                  command.trace_core, command.trace_renderer};
-    Loaded<model::Study> loaded = io::load_study(read_input(command.study), options);
-    if (!loaded) {
-        say_findings(loaded.findings, command);
-        throw Failure(exit_for(loaded.findings), "");
-    }
-    findings = std::move(loaded.findings);
-    return std::move(*loaded.value);
-}
-
-/// A run keeps the totals of every trial; one that cannot fit is refused before it begins.
-void refuse_more_than_memory(const model::Study& study, std::int64_t trials) {
-    const double values = 2.0 * study.months + 30.0; // months as cash and accrued, categories, metrics, totals
-    const double need = 8.0 * values * static_cast<double>(trials) * static_cast<double>(study.scenarios.size());
+/// A run keeps the totals of every trial, and figures as far as their percentiles need it; one that cannot fit is
+/// refused before it begins.
+void refuse_more_than_memory(const model::Study& study, const RunCommand& command, std::int64_t trials, bool detail) {
+    const double figures = 2.0 * study.months + 30.0; // months as cash and accrued, categories, metrics
+    const auto all = static_cast<double>(trials), stored = std::min(all, 16384.0);
+    double need = 16.0 * all + 8.0 * figures * stored;
+    if (trials > 16384)
+        need += figures * (command.exact ? 2.0 * all : 33e3 * static_cast<double>(1 + std::max(command.threads, 1)));
+    if (command.farm)
+        need += 8.0 * 120.0 * all;
+    if (detail)
+        for (const auto& scenario : study.scenarios)
+            need += 8.0 * 4.0 * static_cast<double>(scenario.routes.size()) * all /
+                    static_cast<double>(study.scenarios.size());
+    need *= static_cast<double>(study.scenarios.size());
     const double have = static_cast<double>(::sysconf(_SC_PHYS_PAGES)) * static_cast<double>(::sysconf(_SC_PAGESIZE));
     if (have > 0.0 && need > 0.8 * have)
         throw Failure(exit_usage, fmt::format("{} trials of {} scenarios need {:.1f} GB, and this machine has {:.1f}; "
@@ -80,65 +76,86 @@ void refuse_more_than_memory(const model::Study& study, std::int64_t trials) {
                                               trials, study.scenarios.size(), need / 1e9, have / 1e9));
 }
 
-sim::RunOptions run_options(const RunCommand& command) {
+/// What `--reference` and `--scenario` ask for must be there.
+void check_names(const RunCommand& command, const model::Study& study) {
+    if (command.reference.empty())
+        return;
+    (void)scenario_named(study, command.reference);
+    if (!command.scenarios.empty() &&
+        std::ranges::find(command.scenarios, command.reference) == command.scenarios.end())
+        throw Failure(exit_usage, fmt::format("the reference \"{}\" is left out by --scenario; name it there too",
+                                              command.reference));
+}
+
+} // namespace
+
+Asked ask(const RunCommand& command) {
+    io::LoadOptions options = load_options(command, command.study);
+    options.months = command.months;
+    if (!command.trace.empty())
+        options.trace = io::Trace{command.trace == "-" ? "standard input" : command.trace, open_log(command.trace),
+                                  command.trace_core, command.trace_renderer};
+    return ask(command, read_input(command.study), options);
+}
+
+Asked ask(const RunCommand& command, std::string_view text, const io::LoadOptions& options) {
+    Asked asked;
+    Loaded<model::Study> loaded = io::load_study(text, io::recording(options, text, asked.inputs));
+    if (!loaded) {
+        say_findings(loaded.findings, command);
+        throw Failure(exit_for(loaded.findings), "");
+    }
+    asked.findings = std::move(loaded.findings);
+    asked.study = std::move(*loaded.value);
+    check_names(command, asked.study);
+    restrict(asked.study, command.scenarios);
+    if (command.farm && std::ranges::none_of(asked.study.scenarios, [](const auto& s) { return s.farm.has_value(); }))
+        throw Failure(exit_invalid, command.scenarios.empty()
+                                        ? "no scenario of this study has a render farm (\"farm\")"
+                                        : "no scenario that was asked for has a render farm (\"farm\")");
+    asked.reference = reference_of(asked.study, command.reference);
+    return asked;
+}
+
+sim::RunOptions run_options(const RunCommand& command, bool detail) {
     sim::RunOptions options;
+    options.trials = sim::rounded_trials(command.trials);
     options.seed = command.seed;
     options.threads = command.threads;
     options.sampling = command.sampling == "random" ? chance::Sampling::random : chance::Sampling::stratified;
     options.farm = command.farm;
     options.farm_nodes = command.nodes;
-    options.stop = &stop_flag();
+    options.detail = detail;
+    options.exact = command.exact;
+    options.look = !detail;
+    options.stop = stop_requested;
     return options;
 }
 
-sim::Result simulated(const model::Study& study, const RunCommand& command, bool detail) {
+void complete(sim::Result& result, Asked& asked, const Common& command) {
+    if (has_errors(result.findings)) {
+        say_findings(result.findings, command);
+        throw Failure(exit_for(result.findings), "");
+    }
+    result.comparison = decide::compare(result, asked.reference);
+    result.findings = std::move(asked.findings);
+    std::ranges::move(decide::findings(asked.study, result), std::back_inserter(result.findings));
+    result.manifest.version = TOPSHEET_VERSION;
+}
+
+Outcome result_of(const RunCommand& command, bool detail, bool page_says_findings) {
+    Asked asked = ask(command);
+    if (!command.quiet && !page_says_findings)
+        say_findings(asked.findings, command);
     const std::int64_t trials = sim::rounded_trials(command.trials);
     if (trials != command.trials && !command.quiet)
         say(fmt::format("topsheet: {} trials rounded up to {}\n", command.trials, trials));
-    refuse_more_than_memory(study, trials);
-    Progress progress(command.quiet);
-    sim::RunOptions options = run_options(command);
-    options.trials = trials;
-    options.detail = detail;
-    options.look = !detail;
-    options.progress = [&progress](double share) { progress.show(share); };
-    auto result = sim::run(study, options);
-    if (!result || stop_requested())
-        throw Failure(exit_interrupted, "interrupted");
-    if (has_errors(result->findings)) {
-        say_findings(result->findings, command);
-        throw Failure(exit_for(result->findings), "");
-    }
-    return std::move(*result);
-}
-
-} // namespace
-
-sim::Result result_of(const RunCommand& command, bool detail, bool page_says_findings) {
-    Findings found;
-    model::Study study = loaded_study(command, found);
-    if (!command.reference.empty()) {
-        (void)scenario_named(study, command.reference);
-        if (!command.scenarios.empty() &&
-            std::ranges::find(command.scenarios, command.reference) == command.scenarios.end())
-            throw Failure(exit_usage, fmt::format("the reference \"{}\" is left out by --scenario; name it there too",
-                                                  command.reference));
-    }
-    restrict(study, command.scenarios);
-    if (command.farm && std::ranges::none_of(study.scenarios, [](const auto& s) { return s.farm.has_value(); }))
-        throw Failure(exit_invalid, command.scenarios.empty()
-                                        ? "no scenario of this study has a render farm (\"farm\")"
-                                        : "no scenario that was asked for has a render farm (\"farm\")");
-    const std::size_t reference = reference_of(study, command.reference);
-    if (!command.quiet && !page_says_findings)
-        say_findings(found, command);
-
-    sim::Result result = simulated(study, command, detail);
-    result.comparison = decide::compare(result, reference);
-    std::ranges::move(decide::findings(study, result), std::back_inserter(found));
-    result.findings = std::move(found);
-    result.manifest.version = TOPSHEET_VERSION;
-    return result;
+    refuse_more_than_memory(asked.study, command, trials, detail);
+    Session session(command, asked, detail, {0, trials});
+    Outcome outcome{{}, session.run()};
+    outcome.result = session.simulation().result();
+    complete(outcome.result, asked, command);
+    return outcome;
 }
 
 } // namespace topsheet::app

@@ -14,6 +14,7 @@ namespace topsheet::app {
 
 namespace {
 
+const Clock::time_point begin = Clock::now();
 std::atomic<bool> stop{false};
 static_assert(std::atomic<bool>::is_always_lock_free); // a signal handler may touch it
 
@@ -60,8 +61,8 @@ bool stop_requested() {
     return stop;
 }
 
-const std::atomic<bool>& stop_flag() {
-    return stop;
+Clock::time_point program_begin() {
+    return begin;
 }
 
 report::TerminalOptions page_options(const Common& command) {

@@ -11,10 +11,13 @@
 
 namespace topsheet::app {
 
+using Clock = std::chrono::steady_clock;
+/// When the program began, as far as it knows.
+[[nodiscard]] Clock::time_point program_begin();
+
 /// Ctrl-C and termination set a flag, so that files are put in order; a closed pipe is an error to be read.
 void watch_signals();
 [[nodiscard]] bool stop_requested();
-[[nodiscard]] const std::atomic<bool>& stop_flag();
 
 /// How a page is written to where the result goes.
 report::TerminalOptions page_options(const Common& command);
@@ -38,7 +41,6 @@ class Progress {
     void show(double share);
 
   private:
-    using Clock = std::chrono::steady_clock;
     bool shown_;
     Clock::time_point start_ = Clock::now();
     Clock::time_point last_{};

@@ -24,7 +24,7 @@ struct View {
 int show(const RunCommand& command, const View& view) {
     keep_input(command.study, command.out);
     Output output(command.out);
-    const sim::Result result = result_of(command, true, false);
+    const auto [result, exit] = result_of(command, true, false);
     if (command.format == "json")
         output.finish(view.json(result));
     else if (command.format == "csv")
@@ -33,7 +33,7 @@ int show(const RunCommand& command, const View& view) {
         output.finish(report::to_markdown(view.page(result)));
     else
         output.finish(report::to_terminal(view.page(result), page_options(command)));
-    return exit_done;
+    return exit;
 }
 
 } // namespace

@@ -30,6 +30,7 @@ class Brackets {
     /// Throws std::invalid_argument when the aims differ.
     void add(const Brackets& other);
     std::int64_t trials() const;
+    const std::shared_ptr<const Aim>& aim() const { return aim_; }
     /// Nothing when a percentile of the run or of a replicate lies outside of its zone.
     std::optional<Statistic> statistic() const;
     /// Values that are held.

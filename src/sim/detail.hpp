@@ -24,6 +24,13 @@ struct LoadTrials {
     void append(const LoadTrials& other);
     /// Forgets what lies beyond this many trials.
     void shorten(std::size_t trials);
+
+    /// Names the members to an archive.
+    template <class Self, class Archive>
+    static void each(Self& self, Archive& a) {
+        a(self.busiest);
+        a(self.over);
+    }
 };
 
 /// Sums of one scenario over any trials.
@@ -34,6 +41,18 @@ class DetailSums {
     void add(const DetailSums& other);
     /// Fills the four lists of a scenario's result with means over `count` trials.
     void finish(const engine::Evaluation& evaluation, const LoadTrials& loads, double count, ScenarioResult& out) const;
+
+    /// Names the members to an archive.
+    template <class Self, class Archive>
+    static void each(Self& self, Archive& a) {
+        a(self.stock_);
+        a(self.flow_);
+        a(self.pull_);
+        a(self.hours_);
+        a(self.load_);
+        a(self.capacity_);
+        a(self.license_);
+    }
 
   private:
     int months_;

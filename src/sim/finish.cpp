@@ -1,6 +1,9 @@
 #include "sim/finish.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <functional>
 
 #include "sim/metric_rules.hpp"
 #include "sim/threads.hpp"
@@ -33,34 +36,51 @@ double fewest_copies(const model::Study& study, const model::Scenario& scenario)
     return fewest;
 }
 
-/// Says one by one what is known of each trial. The places that are written to must stay where they are.
-void add_statistics(const TrialTotals& trials, const std::vector<char>& applies, ScenarioResult& r, Jobs& jobs) {
-    const auto say = [&jobs](const std::vector<double>& from, Statistic& to) {
-        jobs.emplace_back([&from, &to] { to = summarize(from); });
-    };
-    say(trials.npv, r.npv);
-    say(trials.nominal, r.nominal);
-    std::vector<std::size_t> occur;
-    for (std::size_t c = 0; c < trials.category.size(); ++c)
-        if (std::ranges::any_of(trials.category[c], [](double x) { return x != 0.0; }))
-            occur.push_back(c);
-    for (const std::size_t c : occur)
-        r.categories.push_back({static_cast<model::Category>(c), {}});
-    for (std::size_t i = 0; i < occur.size(); ++i)
-        say(trials.category[occur[i]], r.categories[i].total);
-    r.monthly.resize(trials.cash.size());
-    r.accrual.resize(trials.accrual.size());
-    for (std::size_t m = 0; m < trials.cash.size(); ++m) {
-        say(trials.cash[m], r.monthly[m]);
-        say(trials.accrual[m], r.accrual[m]);
+/// A figure with its error: that of chance, and where it is not kept in full how far its bin reaches.
+Statistic told_of(const Series& series, std::atomic<bool>& missed) {
+    const auto statistic = series.statistic();
+    if (!statistic) {
+        missed = true;
+        return {};
     }
-    for (std::size_t i = 0; i < trials.metric.size(); ++i)
-        if (applies[i] != 0)
-            say(trials.metric[i], r.metrics[i].value.emplace());
+    Statistic s = *statistic;
+    if (series.keep() != Keep::histogram)
+        return s;
+    const Figures doubt = series.doubt();
+    for (const auto figure : {&Figures::mean, &Figures::p10, &Figures::p50, &Figures::p90, &Figures::tail_mean})
+        s.error.*figure = std::sqrt(s.error.*figure * (s.error.*figure) + doubt.*figure * (doubt.*figure));
+    return s;
+}
+
+/// Says one by one what is known of each trial. The places that are written to must stay where they are.
+void add_statistics(const FigureRow& row, const ScenarioTally& tally, ScenarioResult& r, Jobs& jobs,
+                    std::atomic<bool>& missed) {
+    const auto say = [&](std::size_t place, Statistic& to) {
+        jobs.emplace_back([&series = tally.trials.figures[place], &to, &missed] { to = told_of(series, missed); });
+    };
+    jobs.emplace_back([&] { r.npv = summarize(tally.trials.npv); });
+    jobs.emplace_back([&] { r.nominal = summarize(tally.trials.nominal); });
+    std::vector<std::size_t> occur;
+    for (std::size_t c = 0; c < tally.sums.occurs.size(); ++c)
+        if (tally.sums.occurs[c] != 0) {
+            occur.push_back(c);
+            r.categories.push_back({static_cast<model::Category>(c), {}});
+        }
+    for (std::size_t i = 0; i < occur.size(); ++i)
+        say(row.category(occur[i]), r.categories[i].total);
+    r.monthly.resize(row.months);
+    r.accrual.resize(row.months);
+    for (std::size_t m = 0; m < row.months; ++m) {
+        say(row.cash(m), r.monthly[m]);
+        say(row.accrual(m), r.accrual[m]);
+    }
+    for (std::size_t i = 0; i < metric_rules().size(); ++i)
+        if (tally.sums.applies[i] != 0)
+            say(row.metric(i), r.metrics[i].value.emplace());
 }
 
 void tell(const Runner& runner, std::size_t index, const ScenarioTally& tally, double count, ScenarioResult& r,
-          Jobs& jobs) {
+          Jobs& jobs, std::atomic<bool>& missed) {
     const auto& evaluation = runner.evaluations()[index];
     const auto& layout = evaluation.layout();
     r.name = evaluation.scenario().name;
@@ -76,7 +96,7 @@ void tell(const Runner& runner, std::size_t index, const ScenarioTally& tally, d
         copies.value = s;
     }
     r.metrics.push_back(copies);
-    add_statistics(tally.trials, tally.sums.applies, r, jobs);
+    add_statistics({static_cast<std::size_t>(runner.study().months)}, tally, r, jobs, missed);
     for (std::size_t n = 0; n < tally.seats.size(); ++n)
         if (const auto& slot = layout.licenses[n]; !tally.seats[n].empty())
             r.automatic_seats.push_back({slot.renderer, slot.license, tally.seats[n]});
@@ -86,23 +106,21 @@ void tell(const Runner& runner, std::size_t index, const ScenarioTally& tally, d
     });
 }
 
-void tell_manifest(const Runner& runner, const Tally& tally, Result& result) {
+} // namespace
+
+Manifest manifest_of(const Runner& runner, const Tally& tally) {
     const model::Study& study = runner.study();
     const RunOptions& options = runner.options();
-    result.manifest.seed = options.seed;
-    result.manifest.trials = static_cast<std::int64_t>(tally.groups.trials());
-    result.manifest.sampling = options.sampling == chance::Sampling::random ? "random" : "stratified";
-    result.manifest.study_hash = study.hash;
-    result.manifest.overrides = study.overrides;
+    Manifest manifest;
+    manifest.seed = options.seed;
+    manifest.trials = static_cast<std::int64_t>(tally.groups.trials());
+    manifest.sampling = options.sampling == chance::Sampling::random ? "random" : "stratified";
+    manifest.study_hash = study.hash;
+    manifest.overrides = study.overrides;
     for (const auto& card : study.catalog.cards)
-        result.manifest.rate_cards.push_back({card.id, card.hash, card.as_of, card.layers});
-    result.title = study.title;
-    result.currency = study.currency;
-    result.start = study.start;
-    result.months = study.months;
+        manifest.rate_cards.push_back({card.id, card.hash, card.as_of, card.layers});
+    return manifest;
 }
-
-} // namespace
 
 Result finish(const Runner& runner, Tally&& tally, const FarmWatches* watches) {
     Result result;
@@ -110,7 +128,12 @@ Result finish(const Runner& runner, Tally&& tally, const FarmWatches* watches) {
         result.findings = std::move(tally.faults);
         return result;
     }
-    tell_manifest(runner, tally, result);
+    const model::Study& study = runner.study();
+    result.manifest = manifest_of(runner, tally);
+    result.title = study.title;
+    result.currency = study.currency;
+    result.start = study.start;
+    result.months = study.months;
     const Depth& depth = runner.depth();
     const bool look = depth.any() && !depth.detail;
     const std::size_t scenarios = tally.scenarios.size();
@@ -120,8 +143,9 @@ Result finish(const Runner& runner, Tally&& tally, const FarmWatches* watches) {
     result.scenarios.resize(scenarios);
     result.look.resize(look ? scenarios : 0);
     Jobs jobs;
+    std::atomic<bool> missed{false};
     for (std::size_t s = 0; s < scenarios; ++s) {
-        tell(runner, s, tally.scenarios[s], count, result.scenarios[s], jobs);
+        tell(runner, s, tally.scenarios[s], count, result.scenarios[s], jobs, missed);
         if (watches != nullptr)
             jobs.emplace_back([&result, watches, s] { result.scenarios[s].farm = watches->finish(s); });
         if (depth.any())
@@ -136,6 +160,16 @@ Result finish(const Runner& runner, Tally&& tally, const FarmWatches* watches) {
     }
     share_out(threads_for(runner.options().threads, static_cast<std::int64_t>(jobs.size())), jobs.size(),
               [&jobs](std::size_t i) { jobs[i](); });
+    if (missed) {
+        Finding finding;
+        finding.code = "percentile-missed";
+        finding.sentence =
+            "a percentile lies outside of where the first 4,096 trials see it, so it is not known exactly";
+        finding.hint = "run without --exact, or with another --seed";
+        Result none;
+        none.findings = {finding};
+        return none;
+    }
     for (auto& scenario : tally.scenarios) {
         result.npv_trials.push_back(std::move(scenario.trials.npv));
         result.nominal_trials.push_back(std::move(scenario.trials.nominal));

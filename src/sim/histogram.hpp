@@ -28,6 +28,7 @@ class Histogram {
     /// Throws std::invalid_argument when the aims differ.
     void add(const Histogram& other);
     std::int64_t trials() const;
+    const std::shared_ptr<const Aim>& aim() const { return aim_; }
     Statistic statistic() const;
     Figures doubt() const;
 

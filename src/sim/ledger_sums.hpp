@@ -24,6 +24,18 @@ struct LedgerSums {
     [[nodiscard]] std::vector<Line> lines(const engine::Layout& layout, double count, bool marginal) const;
     /// From cash to accrued cost: means over `count` trials.
     [[nodiscard]] std::vector<BridgeRow> bridge(double count) const;
+
+    /// Names the members to an archive.
+    template <class Self, class Archive>
+    static void each(Self& self, Archive& a) {
+        a(self.line_month);
+        a(self.line_npv);
+        a(self.line_marginal);
+        a(self.opening_book);
+        a(self.prepaid_beyond);
+        a(self.accrual);
+        a(self.nominal);
+    }
 };
 
 } // namespace topsheet::sim

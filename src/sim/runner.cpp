@@ -58,6 +58,10 @@ Finding not_a_sum(const engine::Evaluation& evaluation, const engine::Evaluation
 constexpr std::int64_t pilot_groups = 4096 / chance::group_size;
 constexpr std::size_t pilot_parts = 8;
 
+/// Deviations that a percentile of the run may lie from where the pilot sees it. Twice what sim/aim.hpp takes where
+/// nothing is said: a bracket that misses would cost a second run.
+constexpr double zone_width = 5.5, exact_zone_width = 11.0;
+
 void add(std::vector<double>& to, const std::vector<double>& from) {
     to.resize(std::max(to.size(), from.size()));
     for (std::size_t i = 0; i < from.size(); ++i)
@@ -130,7 +134,7 @@ Runner::Runner(const model::Study& study, const RunOptions& options)
 }
 
 bool Runner::stopped() const {
-    return options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed);
+    return options_.stop && options_.stop();
 }
 
 template <class Look>
@@ -183,12 +187,16 @@ void Runner::run_groups(Dealer& dealer, Tally& tally, FarmWatches* watches) cons
     for (const auto& evaluation : evaluations_)
         all.push_back(&evaluation);
     const std::int64_t deep = depth_.deep(tally.groups.last);
+    const FigureRow row{static_cast<std::size_t>(study_->months)};
     std::mutex merge;
     on_threads(threads_for(options_.threads, tally.groups.count()), [&](int index) {
         Scratch scratch(plan_, all);
         std::vector<ScenarioSums> sums;
+        std::vector<std::vector<Series>> own; // figures that threads do not share
         for (const auto& evaluation : evaluations_)
             sums.emplace_back(evaluation, study_->months, depth_);
+        for (std::size_t s = 0; s < all.size() && tally.kept != Keep::stored; ++s)
+            own.push_back(empty_row(row, tally.kept, tally.groups, aims_[s]));
         FarmWatches::Thread eyes = watches != nullptr ? watches->thread() : FarmWatches::Thread();
         for (std::int64_t group = dealer.next(); group >= 0; group = dealer.next()) {
             for (auto& each : scratch.scenarios)
@@ -213,7 +221,8 @@ void Runner::run_groups(Dealer& dealer, Tally& tally, FarmWatches* watches) cons
                     dealer.close();
                     break;
                 }
-                tally.scenarios[s].trials.keep(place, done);
+                tally.scenarios[s].trials.keep(place, done.books);
+                row.add(group, done, own.empty() ? tally.scenarios[s].trials.figures : own[s]);
                 sums[s].add(scratch.luck, done, group < deep);
                 if (group < deep)
                     tally.scenarios[s].loads.keep(place, all[s]->scenario(), scratch.luck, done.activity,
@@ -222,19 +231,46 @@ void Runner::run_groups(Dealer& dealer, Tally& tally, FarmWatches* watches) cons
                     watches->keep(s, group, done, eyes);
             }
             if (index == 0 && options_.progress)
-                options_.progress(static_cast<double>(group + 1 - tally.groups.first) /
-                                  static_cast<double>(tally.groups.count()));
+                options_.progress(static_cast<double>((group + 1) * chance::group_size) /
+                                  static_cast<double>(rounded_trials(options_.trials)));
         }
         const std::lock_guard lock(merge);
         if (watches != nullptr)
             watches->merge(eyes);
         for (std::size_t s = 0; s < sums.size(); ++s)
             tally.scenarios[s].sums.add(sums[s]);
+        for (std::size_t s = 0; s < own.size(); ++s)
+            for (std::size_t i = 0; i < own[s].size(); ++i)
+                tally.scenarios[s].trials.figures[i].add(own[s][i]);
     });
 }
 
+Keep Runner::keep(std::int64_t last) const {
+    return last * chance::group_size <= stored_trials ? Keep::stored
+           : options_.exact                           ? Keep::brackets
+                                                      : Keep::histogram;
+}
+
+void Runner::aim(const Tally& pilot) {
+    const std::int64_t trials = rounded_trials(options_.trials);
+    aims_.resize(evaluations_.size());
+    const std::size_t figures = FigureRow{static_cast<std::size_t>(study_->months)}.size();
+    for (auto& aims : aims_)
+        aims.resize(figures);
+    share_out(threads_for(options_.threads, pilot_parts), aims_.size() * figures, [&](std::size_t i) {
+        const auto& series = pilot.scenarios[i / figures].trials.figures[i % figures];
+        aims_[i / figures][i % figures] =
+            std::make_shared<const Aim>(sim::aim(series.values().first(static_cast<std::size_t>(pilot_trials)), trials,
+                                                 options_.exact ? exact_zone_width : zone_width));
+    });
+}
+
+Tally Runner::empty(Groups range) const {
+    return Tally(evaluations_, study_->months, depth_, range, keep(range.last), aims_);
+}
+
 Tally Runner::run(Groups range, FarmWatches* watches) const {
-    Tally tally(evaluations_, study_->months, depth_, range);
+    Tally tally = empty(range);
     Dealer dealer(*this, range);
     run_groups(dealer, tally, watches);
     tally.shorten(dealer.dealt());

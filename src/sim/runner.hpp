@@ -20,6 +20,14 @@ class Runner {
     /// Finds the numbers of seats that cost least, where licenses ask for it, on trials 0 to 4,095: one number for all
     /// trials, whichever are run here. False when it was stopped.
     bool choose_seats();
+    /// How the figures of a range that ends with this group are kept: all of short runs, by aims of longer ones.
+    [[nodiscard]] Keep keep(std::int64_t last) const;
+    /// Whether it is known where figures are looked at closely.
+    [[nodiscard]] bool aimed() const { return !aims_.empty(); }
+    /// Learns that from a tally that has trials 0 to 4,095 stored.
+    void aim(const Tally& pilot);
+    /// An empty tally for a range.
+    [[nodiscard]] Tally empty(Groups range) const;
     /// Runs a range of groups, the first of which is a multiple of 16. When it is stopped the range ends earlier, after
     /// whole 1,024s of trials. `watches` is filled when it is there: it has room for the groups.
     [[nodiscard]] Tally run(Groups range, FarmWatches* watches = nullptr) const;
@@ -49,6 +57,7 @@ class Runner {
     engine::Demand demand_;
     std::vector<engine::Evaluation> evaluations_;
     Depth depth_;
+    std::vector<Aims> aims_; ///< by scenario
 };
 
 } // namespace topsheet::sim

@@ -26,6 +26,14 @@ Keep Series::keep() const {
     return static_cast<Keep>(kept_.index());
 }
 
+std::shared_ptr<const Aim> Series::aim() const {
+    if (const auto* histogram = std::get_if<Histogram>(&kept_))
+        return histogram->aim();
+    if (const auto* brackets = std::get_if<Brackets>(&kept_))
+        return brackets->aim();
+    return nullptr;
+}
+
 void Series::add(std::int64_t group, const double* trials) {
     if (auto* histogram = std::get_if<Histogram>(&kept_)) {
         histogram->add(group, trials);

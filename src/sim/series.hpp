@@ -63,6 +63,8 @@ class Series {
     static Series aimed(std::shared_ptr<const Aim> aim, Keep keep);
 
     Keep keep() const;
+    /// Where it looks closely; none of a stored one.
+    std::shared_ptr<const Aim> aim() const;
 
     /// Adds the 64 trials of a group. Each group once. Stored series take different groups from several threads at
     /// once; others belong to one thread.

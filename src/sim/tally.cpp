@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "sim/archive.hpp"
 #include "sim/metric_rules.hpp"
 
 namespace topsheet::sim {
@@ -19,10 +20,6 @@ void put(Row& to, std::size_t place, const Block& block) {
 void append(Row& to, const Row& from) {
     to.insert(to.end(), from.begin(), from.end());
 }
-void append(std::vector<Row>& to, const std::vector<Row>& from) {
-    for (std::size_t i = 0; i < to.size(); ++i)
-        append(to[i], from[i]);
-}
 
 std::int64_t count_above(const Block& block, double tolerated) {
     return (block > tolerated).count();
@@ -33,49 +30,74 @@ constexpr std::size_t common_failures = 3;
 
 } // namespace
 
-TrialTotals::TrialTotals(std::size_t trials, std::size_t months)
-    : npv(trials),
-      nominal(trials),
-      cash(months, Row(trials)),
-      accrual(months, Row(trials)),
-      category(Words<model::Category>::list.size(), Row(trials)),
-      metric(metric_rules().size(), Row(trials)) {}
+std::size_t FigureRow::metric(std::size_t i) const {
+    return 2 * months + Words<model::Category>::list.size() + i;
+}
+std::size_t FigureRow::size() const {
+    return metric(metric_rules().size());
+}
 
-void TrialTotals::keep(std::size_t place, const engine::Evaluation::Scratch& scratch) {
+void FigureRow::add(std::int64_t group, const engine::Evaluation::Scratch& scratch, std::vector<Series>& row) const {
     const auto& books = scratch.books;
+    for (std::size_t m = 0; m < months; ++m) {
+        row[cash(m)].add(group, books.cash[m].data());
+        row[accrual(m)].add(group, books.accrual[m].data());
+    }
+    for (std::size_t c = 0; c < Words<model::Category>::list.size(); ++c)
+        row[category(c)].add(group, books.category[c].data());
+    for (std::size_t i = 0; i < metric_rules().size(); ++i) {
+        const Block figure = metric_rules()[i].figure(scratch.activity, books);
+        row[metric(i)].add(group, figure.data());
+    }
+}
+
+std::vector<Series> empty_row(const FigureRow& row, Keep keep, Groups range, const Aims& aims) {
+    std::vector<Series> list;
+    for (std::size_t i = 0; i < row.size(); ++i)
+        list.push_back(keep == Keep::stored ? Series::stored(range.first, range.count())
+                       : i < aims.size()    ? Series::aimed(aims[i], keep)
+                                            : Series());
+    return list;
+}
+
+void TrialTotals::keep(std::size_t place, const engine::Books& books) {
     put(npv, place, books.npv);
     put(nominal, place, books.nominal);
-    for (std::size_t m = 0; m < cash.size(); ++m) {
-        put(cash[m], place, books.cash[m]);
-        put(accrual[m], place, books.accrual[m]);
-    }
-    for (std::size_t c = 0; c < category.size(); ++c)
-        put(category[c], place, books.category[c]);
-    for (std::size_t i = 0; i < metric.size(); ++i)
-        put(metric[i], place, metric_rules()[i].figure(scratch.activity, books));
 }
 
-void TrialTotals::append(const TrialTotals& other) {
+void TrialTotals::append(const TrialTotals& other, Groups range, Groups more) {
     sim::append(npv, other.npv);
     sim::append(nominal, other.nominal);
-    sim::append(cash, other.cash);
-    sim::append(accrual, other.accrual);
-    sim::append(category, other.category);
-    sim::append(metric, other.metric);
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+        Series& mine = figures[i];
+        const Series& theirs = other.figures[i];
+        if (mine.keep() == Keep::stored) {
+            Series both = theirs.keep() == Keep::stored ? Series::stored(range.first, range.count() + more.count())
+                                                        : Series::aimed(theirs.aim(), theirs.keep());
+            both.add(mine);
+            mine = std::move(both);
+        }
+        mine.add(theirs);
+    }
 }
 
-void TrialTotals::shorten(std::size_t trials) {
-    npv.resize(trials);
-    nominal.resize(trials);
-    for (auto* rows : {&cash, &accrual, &category, &metric})
-        for (Row& row : *rows)
-            row.resize(trials);
+void TrialTotals::shorten(Groups range) {
+    npv.resize(range.trials());
+    nominal.resize(range.trials());
+    for (Series& series : figures)
+        if (series.keep() == Keep::stored) {
+            Series fewer = Series::stored(range.first, range.count());
+            const auto values = series.values().first(range.trials());
+            std::ranges::copy(values, fewer.values().begin());
+            series = std::move(fewer);
+        }
 }
 
 ScenarioSums::ScenarioSums(const engine::Evaluation& evaluation, int months, const Depth& depth)
     : ledger(evaluation.layout(), months),
       failed(common_failures + evaluation.layout().limits.size()),
-      applies(metric_rules().size()) {
+      applies(metric_rules().size()),
+      occurs(Words<model::Category>::list.size()) {
     if (depth.any())
         detail.emplace(evaluation, months);
     if (depth.any() && !depth.detail)
@@ -92,6 +114,8 @@ void ScenarioSums::add(const engine::Luck& luck, const engine::Evaluation::Scrat
         failed[i] += count_above(activity.broken[i - common_failures], 0.0);
     for (std::size_t i = 0; i < applies.size(); ++i)
         applies[i] = static_cast<char>(applies[i] != 0 || metric_rules()[i].applies(activity));
+    for (std::size_t c = 0; c < occurs.size(); ++c)
+        occurs[c] = static_cast<char>(occurs[c] != 0 || (scratch.books.category[c] != 0.0).any());
     if (deep && detail)
         detail->add(luck, activity);
     if (deep && look)
@@ -104,6 +128,8 @@ void ScenarioSums::add(const ScenarioSums& other) {
         failed[i] += other.failed[i];
     for (std::size_t i = 0; i < applies.size(); ++i)
         applies[i] = static_cast<char>(applies[i] != 0 || other.applies[i] != 0);
+    for (std::size_t c = 0; c < occurs.size(); ++c)
+        occurs[c] = static_cast<char>(occurs[c] != 0 || other.occurs[c] != 0);
     if (detail)
         detail->add(*other.detail);
     if (look)
@@ -125,13 +151,28 @@ std::string ScenarioSums::broken_limit(const engine::Layout& layout, double coun
     return {};
 }
 
-Tally::Tally(const std::vector<engine::Evaluation>& evaluations, int months, const Depth& depth, Groups range)
-    : groups(range) {
+Tally::Tally(const std::vector<engine::Evaluation>& evaluations, int months, const Depth& depth, Groups range,
+             Keep keep, const std::vector<Aims>& aims)
+    : groups(range),
+      kept(keep) {
     const Groups deep{range.first, depth.deep(range.last)};
-    for (const auto& evaluation : evaluations)
-        scenarios.push_back({TrialTotals(range.trials(), static_cast<std::size_t>(months)),
-                             LoadTrials(evaluation.scenario(), deep.trials()), ScenarioSums(evaluation, months, depth),
-                             evaluation.licenses().plan()});
+    const FigureRow row{static_cast<std::size_t>(months)};
+    for (std::size_t s = 0; s < evaluations.size(); ++s)
+        scenarios.push_back({{std::vector<double>(range.trials()), std::vector<double>(range.trials()),
+                              empty_row(row, keep, range, s < aims.size() ? aims[s] : Aims())},
+                             LoadTrials(evaluations[s].scenario(), deep.trials()),
+                             ScenarioSums(evaluations[s], months, depth),
+                             evaluations[s].licenses().plan()});
+}
+
+void Tally::append(const Tally& other) {
+    for (std::size_t s = 0; s < scenarios.size(); ++s) {
+        scenarios[s].trials.append(other.scenarios[s].trials, groups, other.groups);
+        scenarios[s].loads.append(other.scenarios[s].loads);
+        scenarios[s].sums.add(other.scenarios[s].sums);
+    }
+    groups.last = other.groups.last;
+    kept = kept == Keep::stored ? other.kept : kept;
 }
 
 void Tally::shorten(std::int64_t last) {
@@ -139,18 +180,26 @@ void Tally::shorten(std::int64_t last) {
         return;
     groups.last = last;
     for (auto& scenario : scenarios) {
-        scenario.trials.shorten(groups.trials());
+        scenario.trials.shorten(groups);
         scenario.loads.shorten(groups.trials());
     }
 }
 
-void Tally::append(const Tally& other) {
-    groups.last = other.groups.last;
-    for (std::size_t s = 0; s < scenarios.size(); ++s) {
-        scenarios[s].trials.append(other.scenarios[s].trials);
-        scenarios[s].loads.append(other.scenarios[s].loads);
-        scenarios[s].sums.add(other.scenarios[s].sums);
-    }
+std::string Tally::bytes() const {
+    Writer writer;
+    writer(scenarios);
+    return writer.take();
+}
+
+bool Tally::read(std::string_view bytes) {
+    Reader reader(bytes);
+    reader(scenarios);
+    const auto fits = [&](const Series& series) {
+        return series.keep() == kept && series.trials() == static_cast<std::int64_t>(groups.trials());
+    };
+    return reader.whole() && std::ranges::all_of(scenarios, [&](const ScenarioTally& scenario) {
+               return std::ranges::all_of(scenario.trials.figures, fits);
+           });
 }
 
 } // namespace topsheet::sim

@@ -2,12 +2,15 @@
 // Everything that a run accumulates over a range of groups of trials. Two tallies whose ranges meet make one, with the
 // same bytes as if it had been one run: totals are kept trial by trial, sums are exact, counts are whole.
 
+#include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "sim/detail.hpp"
 #include "sim/ledger_sums.hpp"
+#include "sim/series.hpp"
 #include "topsheet/engine/evaluate.hpp"
 #include "topsheet/engine/license_pools.hpp"
 
@@ -30,19 +33,43 @@ struct Depth {
     [[nodiscard]] bool any() const { return detail || look > 0; }
 };
 
-/// Totals of every trial of one scenario.
+/// Where the figures of a scenario stand in a row: cash and accrual by month, categories, metrics.
+struct FigureRow {
+    std::size_t months = 0;
+
+    [[nodiscard]] std::size_t cash(std::size_t month) const { return month; }
+    [[nodiscard]] std::size_t accrual(std::size_t month) const { return months + month; }
+    [[nodiscard]] std::size_t category(std::size_t c) const { return 2 * months + c; }
+    [[nodiscard]] std::size_t metric(std::size_t i) const;
+    [[nodiscard]] std::size_t size() const;
+    /// Adds a group to a row of series.
+    void add(std::int64_t group, const engine::Evaluation::Scratch& scratch, std::vector<Series>& row) const;
+};
+
+/// Where each figure of a scenario is looked at closely.
+using Aims = std::vector<std::shared_ptr<const Aim>>;
+
+/// Empty series, as they are kept: with room for the groups, or aimed.
+std::vector<Series> empty_row(const FigureRow& row, Keep keep, Groups range, const Aims& aims);
+
+/// What is known of every trial of one scenario. Totals are there in full; figures as `Series` keeps them.
 struct TrialTotals {
     std::vector<double> npv, nominal;
-    std::vector<std::vector<double>> cash, accrual; ///< by month
-    std::vector<std::vector<double>> category;
-    std::vector<std::vector<double>> metric; ///< by rule
+    std::vector<Series> figures; ///< by FigureRow
 
-    TrialTotals(std::size_t trials, std::size_t months);
-    /// Keeps a group; its trials begin at `place`. Several threads may, each with groups of its own.
-    void keep(std::size_t place, const engine::Evaluation::Scratch& scratch);
-    /// Puts the trials of another behind these.
-    void append(const TrialTotals& other);
-    void shorten(std::size_t trials);
+    /// Keeps the totals of a group; its trials begin at `place`. Several threads may, each with groups of its own.
+    void keep(std::size_t place, const engine::Books& books);
+    /// Puts the trials of another behind these: `range` are their groups, `more` those of the other.
+    void append(const TrialTotals& other, Groups range, Groups more);
+    void shorten(Groups range);
+
+    /// Names the members to an archive.
+    template <class Self, class Archive>
+    static void each(Self& self, Archive& a) {
+        a(self.npv);
+        a(self.nominal);
+        a(self.figures);
+    }
 };
 
 /// Sums and counts of one scenario: what a thread has of its own.
@@ -50,6 +77,7 @@ struct ScenarioSums {
     LedgerSums ledger;
     std::vector<std::int64_t> failed; ///< trials in which work was left, data or licenses lacked, or a limit was broken
     std::vector<char> applies;        ///< by metric: whether it does in any trial
+    std::vector<char> occurs;         ///< by category: whether it costs or brings anything in any trial
     std::optional<DetailSums> detail;
     std::optional<LedgerSums> look; ///< lines of the groups that are looked into
 
@@ -59,6 +87,17 @@ struct ScenarioSums {
     void add(const ScenarioSums& other);
     /// The limit that more than one trial in twenty of `count` breaks, in words; empty when the scenario does its work.
     [[nodiscard]] std::string broken_limit(const engine::Layout& layout, double count) const;
+
+    /// Names the members to an archive.
+    template <class Self, class Archive>
+    static void each(Self& self, Archive& a) {
+        a(self.ledger);
+        a(self.failed);
+        a(self.applies);
+        a(self.occurs);
+        a(self.detail);
+        a(self.look);
+    }
 };
 
 /// One scenario.
@@ -67,20 +106,36 @@ struct ScenarioTally {
     LoadTrials loads; ///< of the groups that are looked into
     ScenarioSums sums;
     engine::SeatPlan seats; ///< that were chosen for it
+
+    /// Names the members to an archive.
+    template <class Self, class Archive>
+    static void each(Self& self, Archive& a) {
+        a.free(self.seats);
+        a(self.trials);
+        a(self.loads);
+        a(self.sums);
+    }
 };
 
 /// All scenarios over a range of groups.
 struct Tally {
     Groups groups;
+    Keep kept = Keep::stored; ///< how figures are
     std::vector<ScenarioTally> scenarios;
     /// What makes a result impossible; nothing else counts then.
     Findings faults;
     std::int64_t fault_group = 0; ///< in which it was met
 
-    /// Empty sums for a range.
-    Tally(const std::vector<engine::Evaluation>& evaluations, int months, const Depth& depth, Groups range);
-    /// Puts a tally behind this one: it begins with the group after the last of this one.
+    /// Empty sums for a range; `aims` by scenario, for figures that are not stored.
+    Tally(const std::vector<engine::Evaluation>& evaluations, int months, const Depth& depth, Groups range,
+          Keep keep = Keep::stored, const std::vector<Aims>& aims = {});
+    /// Puts a tally behind this one: it begins with the group after the last of this one. Stored figures become aimed
+    /// when the other's are. Throws std::invalid_argument when the two aim at other places.
     void append(const Tally& other);
+    /// Everything but the range, as bytes.
+    [[nodiscard]] std::string bytes() const;
+    /// Takes such bytes; false when they are not those of this range of this study.
+    [[nodiscard]] bool read(std::string_view bytes);
     /// Forgets the places of groups from `last` on, which were not run.
     void shorten(std::int64_t last);
 };

@@ -1,6 +1,6 @@
 #pragma once
-// One input, whatever its bytes: read as a study, as a card, as a bill and as a log of jobs. Reading must end, must
-// not throw, and must keep its promises.
+// One input, whatever its bytes: read as a study, as a card, as a bill, as a log of jobs and as a part of a run.
+// Reading must end, must not throw, and must keep its promises.
 
 #include <cmath>
 #include <cstdio>
@@ -9,10 +9,12 @@
 #include <iterator>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "topsheet/io/bill.hpp"
 #include "topsheet/io/job_log.hpp"
 #include "topsheet/io/load.hpp"
+#include "topsheet/io/part.hpp"
 #include "topsheet/rates/tariff_itemize.hpp"
 
 namespace fuzz {
@@ -66,8 +68,22 @@ inline void try_log(std::string_view text) {
     }
 }
 
+/// The input as a part of a run.
+inline void try_part(std::string_view text) {
+    using namespace topsheet;
+    const auto part = io::read_part(text, "input");
+    check(part);
+    if (!part)
+        return;
+    const auto again = io::read_part(io::write_part(*part.value), "input");
+    promise(again && again.value->sums == part.value->sums && again.value->head == part.value->head,
+            "a part that is read can be written and read again");
+    (void)io::check_parts(std::vector<io::PartFile>(2, {"input", *part.value}), "0.1.0");
+}
+
 inline void try_input(std::string_view text) {
     try_log(text);
+    try_part(text);
     using namespace topsheet;
     io::LoadOptions options;
     options.file = "input";

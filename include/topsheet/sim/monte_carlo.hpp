@@ -6,7 +6,6 @@
 ///
 /// The same study, seed and trials give the same result for any number of threads.
 
-#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -27,8 +26,11 @@ struct RunOptions {
     int farm_nodes = 400; ///< most owned nodes that are looked at for the best number, with `farm`
     bool look = false;    ///< keep the same of the first 1,024 trials alone, one group of each replicate, for findings
     chance::Sampling sampling = chance::Sampling::stratified;
-    std::function<void(double share)> progress{}; ///< called now and then from one thread, 0 to 1
-    const std::atomic<bool>* stop = nullptr;      ///< when it becomes true the run ends without a result
+    /// Percentiles of months, categories and metrics are exact in long runs too. Above 16,384 trials they come from
+    /// histograms otherwise, and their errors say how far these may be off.
+    bool exact = false;
+    std::function<void(double share)> progress{}; ///< called now and then from one thread: how far in all trials
+    std::function<bool()> stop{};                 ///< asked often, from any thread; true ends the run
 };
 
 /// Trials that a wish for `trials` runs.
@@ -36,9 +38,9 @@ constexpr std::int64_t rounded_trials(std::int64_t trials) {
     return trials <= 1024 ? 1024 : (trials + 1023) / 1024 * 1024;
 }
 
-/// Runs all scenarios of a study with shared luck; nothing when `stop` ended it. When a cost is not a number
-/// or beyond 10^18, the result holds no scenarios but a finding of severity error that names the line. The comparison
-/// and the findings are filled in by `decide`.
+/// Runs all scenarios of a study with shared luck; nothing when `stop` ended it (`Simulation` keeps what is done). When
+/// a cost is not a number or beyond 10^18, the result holds no scenarios but a finding of severity error that names the
+/// line. The comparison and the findings are filled in by `decide`.
 std::optional<Result> run(const model::Study& study, const RunOptions& options);
 
 } // namespace topsheet::sim
