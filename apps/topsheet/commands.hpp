@@ -63,8 +63,8 @@ struct RunCommand : Common {
     int nodes = 400;   ///< most owned nodes that it looks at
     std::vector<std::string> scenarios;
     std::string reference;
-    std::string sampling = "stratified";
-    bool exact = false;              ///< percentiles of months too in long runs
+    std::string sampling = "sobol";
+    bool exact = false;                 ///< percentiles of months too in long runs
     std::string by;                     ///< "cause": hand the bill back to its causes
     Shard shard;                        ///< run this part alone, and write it as a part file
     Until until;                        ///< ends the run before all trials

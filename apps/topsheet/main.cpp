@@ -152,8 +152,9 @@ void simulation_options(CLI::App* verb, RunCommand& command) {
     verb->add_option("--scenario", command.scenarios, "Run this scenario alone; may be repeated")
         ->allow_extra_args(false)
         ->option_text("NAME");
-    verb->add_option("--sampling", command.sampling, "random or stratified (stratified)")
-        ->check(one_of({"random", "stratified"}))
+    command.sampling = "sobol";
+    verb->add_option("--sampling", command.sampling, "sobol, stratified or random (sobol)")
+        ->check(one_of({"sobol", "stratified", "random"}))
         ->option_text("PLAN");
 }
 

@@ -92,6 +92,7 @@ io::PartHead head_of(const RunCommand& command, const Asked& asked, const sim::S
     head.overrides = manifest.overrides;
     head.seed = manifest.seed;
     head.sampling = manifest.sampling;
+    head.dimensions = asked.dimensions;
     head.trials = sim::rounded_trials(command.trials);
     head.options = options_of(command);
     return head;
@@ -122,7 +123,8 @@ Merged merge_parts(std::vector<io::NamedText> files, const Common& common, Findi
     const io::Part& first = parts.front().part;
     Merged merged{command_of(first.head, common), {}};
     Asked asked = ask(merged.command, first.inputs->study, first.inputs->options());
-    sim::Simulation simulation(asked.study, run_options(merged.command, !merged.command.by.empty()));
+    asked.dimensions = first.head.dimensions;
+    sim::Simulation simulation(asked.study, run_options(merged.command, asked, !merged.command.by.empty()));
     Findings findings;
     if (asked.study.hash != first.head.study)
         findings.push_back(fault(parts.front().file, "it carries another study than it was run with"));

@@ -56,7 +56,7 @@ Session::Session(const RunCommand& command, Asked& asked, bool detail, ShardTria
 }
 
 sim::RunOptions Session::options(bool detail) {
-    sim::RunOptions options = run_options(command_, detail);
+    sim::RunOptions options = run_options(command_, *asked_, detail);
     options.stop = [this] { return stop_requested() || (timed_ && out_of_time()); };
     options.progress = [this, all = static_cast<double>(options.trials)](double share) {
         progress_.show((share * all - static_cast<double>(range_.first)) /

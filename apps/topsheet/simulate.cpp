@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -52,6 +55,19 @@ std::size_t reference_of(const model::Study& study, const std::string& asked) {
         return scenario_named(study, asked);
     const auto found = std::ranges::find(study.scenarios, study.reference, &model::Scenario::name);
     return found == study.scenarios.end() ? 0 : static_cast<std::size_t>(found - study.scenarios.begin());
+}
+
+/// Which inputs keep their draws: those that the study has without --set and --trace, so that what these change is all
+/// that changes. Empty when nothing has to be kept.
+std::vector<std::string> kept_dimensions(const RunCommand& command, std::string_view text,
+                                         const io::LoadOptions& options) {
+    if (command.sampling != "sobol" || (options.overrides.empty() && !options.trace))
+        return {};
+    io::LoadOptions plain = options;
+    plain.overrides.clear();
+    plain.trace.reset();
+    const auto loaded = io::load_study(text, plain);
+    return loaded ? sim::dimensions(*loaded.value) : std::vector<std::string>(); // it may need what --set says
 }
 
 /// A run keeps the totals of every trial, and figures as far as their percentiles need it; one that cannot fit is
@@ -114,15 +130,19 @@ Asked ask(const RunCommand& command, std::string_view text, const io::LoadOption
                                         ? "no scenario of this study has a render farm (\"farm\")"
                                         : "no scenario that was asked for has a render farm (\"farm\")");
     asked.reference = reference_of(asked.study, command.reference);
+    asked.dimensions = kept_dimensions(command, text, options);
     return asked;
 }
 
-sim::RunOptions run_options(const RunCommand& command, bool detail) {
+sim::RunOptions run_options(const RunCommand& command, const Asked& asked, bool detail) {
     sim::RunOptions options;
+    options.dimensions = asked.dimensions;
     options.trials = sim::rounded_trials(command.trials);
     options.seed = command.seed;
     options.threads = command.threads;
-    options.sampling = command.sampling == "random" ? chance::Sampling::random : chance::Sampling::stratified;
+    options.sampling = command.sampling == "random"       ? chance::Sampling::random
+                       : command.sampling == "stratified" ? chance::Sampling::stratified
+                                                          : chance::Sampling::sobol;
     options.farm = command.farm;
     options.farm_nodes = command.nodes;
     options.detail = detail;

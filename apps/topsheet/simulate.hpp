@@ -1,7 +1,9 @@
 #pragma once
 // What the verbs that simulate share.
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "commands.hpp"
 #include "topsheet/io/inputs.hpp"
@@ -17,6 +19,7 @@ struct Asked {
     Findings findings; ///< of reading it
     io::Inputs inputs; ///< that it was read from
     std::size_t reference = 0;
+    std::vector<std::string> dimensions{}; ///< that are kept; empty for those of the study
 };
 
 /// Reads the command's study from its file. Throws a Failure that says what is wrong.
@@ -25,7 +28,7 @@ Asked ask(const RunCommand& command);
 Asked ask(const RunCommand& command, std::string_view text, const io::LoadOptions& options);
 
 /// How the command wants the study to be run. `detail` keeps what views need.
-sim::RunOptions run_options(const RunCommand& command, bool detail);
+sim::RunOptions run_options(const RunCommand& command, const Asked& asked, bool detail);
 
 /// Puts into a result what the engine does not know: comparison, findings, version. Throws a Failure when the run
 /// failed.

@@ -106,6 +106,15 @@ void tell(const Runner& runner, std::size_t index, const ScenarioTally& tally, d
     });
 }
 
+std::string name_of(chance::Sampling sampling) {
+    switch (sampling) {
+    case chance::Sampling::random: return "random";
+    case chance::Sampling::stratified: return "stratified";
+    case chance::Sampling::sobol: break;
+    }
+    return "sobol";
+}
+
 } // namespace
 
 Manifest manifest_of(const Runner& runner, const Tally& tally) {
@@ -114,7 +123,7 @@ Manifest manifest_of(const Runner& runner, const Tally& tally) {
     Manifest manifest;
     manifest.seed = options.seed;
     manifest.trials = static_cast<std::int64_t>(tally.groups.trials());
-    manifest.sampling = options.sampling == chance::Sampling::random ? "random" : "stratified";
+    manifest.sampling = name_of(options.sampling);
     manifest.study_hash = study.hash;
     manifest.overrides = study.overrides;
     for (const auto& card : study.catalog.cards)

@@ -16,7 +16,8 @@ chance::DrawPlan draw_plan(const model::Study& study, const engine::Chances& cha
                            const RunOptions& options) {
     std::vector<chance::Input> inputs = study.inputs;
     inputs.insert(inputs.end(), chances.inputs.begin(), chances.inputs.end());
-    return chance::DrawPlan(std::move(inputs), study.correlations, calendar, options.seed, options.sampling);
+    return chance::DrawPlan(std::move(inputs), study.correlations, calendar, options.seed, options.sampling,
+                            options.dimensions);
 }
 
 /// Whether a group's money can be summed: finite, and far from the end of the 128-bit sums.
@@ -83,6 +84,11 @@ void add(engine::SeatTally& to, const engine::SeatTally& from) {
 }
 
 } // namespace
+
+std::vector<std::string> dimensions(const model::Study& study) {
+    return draw_plan(study, engine::chances(study), study.horizon(), {.sampling = chance::Sampling::sobol})
+        .dimensions();
+}
 
 /// What one thread works in.
 struct Runner::Scratch {

@@ -34,6 +34,7 @@ class Runner {
 
     [[nodiscard]] const model::Study& study() const { return *study_; }
     [[nodiscard]] const RunOptions& options() const { return options_; }
+    [[nodiscard]] const chance::DrawPlan& plan() const { return plan_; }
     [[nodiscard]] const engine::Demand& demand() const { return demand_; }
     [[nodiscard]] const std::vector<engine::Evaluation>& evaluations() const { return evaluations_; }
     [[nodiscard]] const Depth& depth() const { return depth_; }

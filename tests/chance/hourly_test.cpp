@@ -57,6 +57,13 @@ TEST_CASE("logarithm in single precision", "[chance][hourly]") {
     CHECK(worst < 1.0);
     CHECK(worst_absolute < 6e-8);
     CHECK(lane::log(1.0F) == 0.0F);
+    // every float from 1/2 to 2, where the logarithm changes its sign
+    double every = 0.0;
+    for (std::uint32_t bits = 0x3F000000U; bits < 0x40000000U; ++bits) {
+        const float x = lane::float_from_bits(bits);
+        every = std::max(every, std::fabs(static_cast<double>(lane::log(x)) - std::log(static_cast<double>(x))));
+    }
+    CHECK(every < 6e-8);
 }
 
 TEST_CASE("exponential in single precision", "[chance][hourly]") {
@@ -66,6 +73,16 @@ TEST_CASE("exponential in single precision", "[chance][hourly]") {
         worst = std::max(worst, float_ulps(lane::exp(x), std::exp(static_cast<double>(x))));
     }
     CHECK(worst < 1.5);
+    // every float from 1/8 to 1/2 on both sides: within, the power of two changes
+    double every = 0.0;
+    for (std::uint32_t bits = 0x3E000000U; bits < 0x3F000000U; ++bits)
+        for (const std::uint32_t sign : {0U, 0x80000000U}) {
+            const float x = lane::float_from_bits(bits | sign);
+            every = std::max(every, float_ulps(lane::exp(x), std::exp(static_cast<double>(x))));
+        }
+    CHECK(every < 1.5);
+    CHECK(float_ulps(lane::exp(-87.0F), std::exp(-87.0)) < 1.5);
+    CHECK(float_ulps(lane::exp(88.0F), std::exp(88.0)) < 1.5);
     CHECK(lane::exp(0.0F) == 1.0F);
     CHECK(lane::exp(-1e30F) == lane::exp(-87.0F));
     CHECK(lane::exp(1e30F) == lane::exp(88.0F));

@@ -1,7 +1,9 @@
-// Oracles: long double functions of the C library (64-bit mantissa on x86-64), and the check values that
-// Wichura prints for PPND16 (Applied Statistics 37 (1988) 477).
+// Oracles: long double functions of the C library and of Boost.Math (64-bit mantissa on x86-64), and the check values
+// that Wichura prints for PPND16 (Applied Statistics 37 (1988) 477). Each function is tried over its whole domain at
+// random, and closely where its formula changes and at its ends.
 #include "topsheet/chance/math.hpp"
 
+#include <boost/math/special_functions/erf.hpp>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -32,6 +34,19 @@ class Numbers {
     std::mt19937_64 engine_{20270101};
 };
 
+/// The doubles around a place: the place itself and 2,000 on each side, with gaps that grow from the smallest there is.
+template <class F>
+void around(double place, double low, double high, F look) {
+    double below = place, above = place;
+    for (int i = 0; i < 2000; ++i) {
+        look(below);
+        look(above);
+        const double gap = std::ldexp(std::fabs(place) + 0x1p-1000, i / 50 - 53);
+        below = std::max(low, std::nextafter(below - gap, low));
+        above = std::min(high, std::nextafter(above + gap, high));
+    }
+}
+
 bool same_bits(double a, double b) {
     return std::memcmp(&a, &b, sizeof a) == 0;
 }
@@ -46,6 +61,17 @@ TEST_CASE("exp is within 2 units in the last place", "[chance][math]") {
         worst = std::max(worst, ulps(chance::exp(x), std::exp(static_cast<long double>(x))));
     }
     CHECK(worst < 2.0);
+    double close = 0.0;
+    const auto look = [&](double x) {
+        close = std::max(close, ulps(chance::exp(x), std::exp(static_cast<long double>(x))));
+    };
+    for (int k = -1021; k <= 1023; ++k) // where the power of two changes
+        look((k + 0.5) * 0.69314718055994531), look(std::nextafter((k + 0.5) * 0.69314718055994531, 1e3));
+    for (const double place : {0.0, 1e-300, 0.5, -0.5, 1.0, -1.0, 0.34657359027997264, -0.34657359027997264})
+        around(place, -708.396, 709.7827, look);
+    around(709.7827, 700.0, 709.7827, look);
+    around(-708.396, -708.396, -700.0, look);
+    CHECK(close < 2.0);
     CHECK(chance::exp(0.0) == 1.0);
     CHECK(std::isinf(chance::exp(710.0)));
     CHECK(chance::exp(-709.0) == 0.0);
@@ -62,6 +88,15 @@ TEST_CASE("log is within 2 units in the last place", "[chance][math]") {
         worst = std::max(worst, ulps(chance::log(x), std::log(static_cast<long double>(x))));
     }
     CHECK(worst < 2.0);
+    double close = 0.0;
+    const auto look = [&](double x) {
+        if (x != 1.0)
+            close = std::max(close, ulps(chance::log(x), std::log(static_cast<long double>(x))));
+    };
+    const double least = std::numeric_limits<double>::min(), most = std::numeric_limits<double>::max();
+    for (const double place : {1.0, 0.70710678118654752, 1.4142135623730951, 0.5, 2.0, least, most})
+        around(place, least, most, look);
+    CHECK(close < 2.0);
     CHECK(chance::log(1.0) == 0.0);
     CHECK(chance::log(0.0) == -std::numeric_limits<double>::infinity());
     CHECK(std::isnan(chance::log(-1.0)));
@@ -81,19 +116,29 @@ TEST_CASE("the normal quantile gives published values", "[chance][math]") {
     CHECK(chance::normal_quantile(0.5) == 0.0);
 }
 
-TEST_CASE("the normal quantile inverts the distribution function in long double", "[chance][math]") {
+TEST_CASE("the normal quantile agrees with Boost in long double, from 1e-300 to the last double below 1",
+          "[chance][math]") {
     Numbers numbers;
-    double worst = 0.0;
-    for (int i = 0; i < 50000; ++i) {
-        const double u = i % 2 == 0 ? numbers.between(1e-9, 0.5) : chance::exp(numbers.between(-36.0, -0.8));
-        const double z = chance::normal_quantile(u);
-        long double exact = z; // two Newton steps from our own answer
-        for (int step = 0; step < 2; ++step)
-            exact -= (0.5L * std::erfc(-exact / std::sqrt(2.0L)) - static_cast<long double>(u)) /
-                     (std::exp(-0.5L * exact * exact) * 0.398942280401432677939946L);
-        worst = std::max(worst, static_cast<double>(std::fabs((z - exact) / std::max(0.01L, std::fabs(exact)))));
+    double worst = 0.0, near = 0.0; // relative; and in the median's neighborhood, where u - 1/2 is exact
+    const auto look = [&](double u) {
+        const long double want = u < 0.5 ? -std::sqrt(2.0L) * boost::math::erfc_inv(2.0L * u)
+                                         : std::sqrt(2.0L) * boost::math::erf_inv(2.0L * (u - 0.5));
+        if (want == 0.0L)
+            return;
+        const auto off = static_cast<double>(std::fabs((chance::normal_quantile(u) - want) / want));
+        (std::fabs(u - 0.5) < 0.05 ? near : worst) = std::max(std::fabs(u - 0.5) < 0.05 ? near : worst, off);
+    };
+    for (int i = 0; i < 60000; ++i) {
+        look(numbers.between(1e-9, 1.0));
+        look(chance::exp(numbers.between(-690.0, -0.7)));
+        look(1.0 - chance::exp(numbers.between(-36.0, -0.7)));
     }
+    // the median, the edges of the center, where the far tail begins (e^-25), and the ends of what is drawn
+    for (const double place : {0.5, 0.075, 0.925, 1.3887943864964021e-11, 1.0 - 1.3887943864964021e-11, 0x1p-53})
+        around(place, 1e-300, 1.0 - 0x1p-53, look);
+    look(1.0 - 0x1p-53);
     CHECK(worst < 2e-15);
+    CHECK(near < 2e-15);
 }
 
 TEST_CASE("the normal distribution function is accurate in both tails", "[chance][math]") {
@@ -105,6 +150,14 @@ TEST_CASE("the normal distribution function is accurate in both tails", "[chance
         worst = std::max(worst, static_cast<double>(std::fabs(chance::normal_cdf(z) / exact - 1.0L)));
     }
     CHECK(worst < 4e-15);
+    double close = 0.0;
+    const auto look = [&](double z) {
+        const long double exact = 0.5L * boost::math::erfc(-static_cast<long double>(z) / std::sqrt(2.0L));
+        close = std::max(close, static_cast<double>(std::fabs(chance::normal_cdf(z) / exact - 1.0L)));
+    };
+    for (const double place : {0.0, 0.66291, -0.66291, 5.656854249492380581, -5.656854249492380581, -37.0})
+        around(place, -37.0, 37.0, look);
+    CHECK(close < 4e-15);
     CHECK(chance::normal_cdf(0.0) == 0.5);
     CHECK(chance::normal_cdf(40.0) == 1.0);
     CHECK(chance::normal_cdf(-1e10) < 1e-300);

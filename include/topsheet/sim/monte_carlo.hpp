@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <functional>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "topsheet/chance/draws.hpp"
 #include "topsheet/model/study.hpp"
@@ -25,7 +27,10 @@ struct RunOptions {
     bool farm = false;    ///< keep what `topsheet farm` shows of each scenario's farm
     int farm_nodes = 400; ///< most owned nodes that are looked at for the best number, with `farm`
     bool look = false;    ///< keep the same of the first 1,024 trials alone, one group of each replicate, for findings
-    chance::Sampling sampling = chance::Sampling::stratified;
+    chance::Sampling sampling = chance::Sampling::sobol;
+    /// Dimension list of an earlier run that `sobol` keeps: inputs on it keep their draws,
+    /// others are stratified. When it is empty the list is `dimensions(study)`.
+    std::vector<std::string> dimensions{};
     /// Percentiles of months, categories and metrics are exact in long runs too. Above 16,384 trials they come from
     /// histograms otherwise, and their errors say how far these may be off.
     bool exact = false;
@@ -37,6 +42,10 @@ struct RunOptions {
 constexpr std::int64_t rounded_trials(std::int64_t trials) {
     return trials <= 1024 ? 1024 : (trials + 1023) / 1024 * 1024;
 }
+
+/// The dimension list that a study has when nothing pins one: inputs that are drawn once per trial, by name. Run a
+/// changed copy of the study with it, and what did not change is drawn as before.
+std::vector<std::string> dimensions(const model::Study& study);
 
 /// Runs all scenarios of a study with shared luck; nothing when `stop` ended it (`Simulation` keeps what is done). When
 /// a cost is not a number or beyond 10^18, the result holds no scenarios but a finding of severity error that names the
