@@ -1,5 +1,5 @@
 #pragma once
-// The verbs: what the command line fills in, and what each verb does with it. main.cpp alone knows how
+// The verbs: what the command line fills in, and what each verb does with it. command_line.cpp alone knows how
 // arguments are read; each verb lives in the file of its name.
 
 #include <cstdint>

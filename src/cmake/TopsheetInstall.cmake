@@ -6,6 +6,9 @@ install(TARGETS topsheet_core topsheet_library EXPORT topsheetTargets
         FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(TARGETS topsheet_warnings EXPORT topsheetTargets) # a private, empty part of the static library
 install(TARGETS topsheet_app RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+if(TARGET topsheet_mpi)
+    install(TARGETS topsheet_mpi RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/data/ DESTINATION ${CMAKE_INSTALL_DATADIR}/topsheet)
 
 set(package_dir ${CMAKE_INSTALL_LIBDIR}/cmake/topsheet)

@@ -1,10 +1,10 @@
 // The command line: reads the arguments and hands them to a verb. The heavy header stays in this file.
+#include "command_line.hpp"
 
 #include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <functional>
 #include <new>
 #include <optional>
 #include <sstream>
@@ -434,7 +434,9 @@ std::string cap_instructions() {
 
 } // namespace
 
-int main(int argc, char** argv) {
+namespace topsheet::app {
+
+int command_line(int argc, char** argv, const std::function<int(const RunCommand&)>& run_instead) {
     watch_signals();
     RunCommand run, storage, egress, farm;
     MergeCommand merge;
@@ -491,5 +493,11 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& fault) {
         return usage_error(app, fault.what());
     }
+    if (run_instead && !app.got_subcommand("run"))
+        return usage_error(app, "this program has the verb run alone; topsheet has the others");
+    if (run_instead)
+        verb = [&] { return run_instead(run); };
     return guarded(verb);
 }
+
+} // namespace topsheet::app
