@@ -35,6 +35,7 @@
 #include "topsheet/engine/evaluate.hpp"
 
 // 4. sim: trials and their figures
+#include "topsheet/sim/hash.hpp"
 #include "topsheet/sim/monte_carlo.hpp"
 #include "topsheet/sim/result.hpp"
 #include "topsheet/sim/statistic.hpp"

@@ -1,0 +1,119 @@
+// The totals of every trial, bit by bit: for any threads, instruction set, order of scenarios and compiler.
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <string>
+
+#include "support/catch.hpp"
+#include "topsheet/chance/instructions.hpp"
+#include "topsheet/io/load.hpp"
+#include "topsheet/sim/hash.hpp"
+#include "topsheet/sim/monte_carlo.hpp"
+
+using namespace topsheet;
+
+namespace {
+
+std::optional<std::string> text_of(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file)
+        return std::nullopt;
+    return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+model::Study study_of(const std::string& name) {
+    const std::string source = TOPSHEET_SOURCE_DIR;
+    io::LoadOptions options;
+    options.card = [&](std::string_view id) { return text_of(source + "/data/rates/" + std::string(id) + ".json"); };
+    const auto loaded = io::load_study(text_of(source + "/" + name).value_or(""), options);
+    REQUIRE(loaded.value);
+    return *loaded.value;
+}
+
+sim::Result run(const model::Study& study, int threads, std::int64_t trials,
+                chance::Sampling sampling = chance::Sampling::stratified) {
+    auto result = sim::run(study, {.trials = trials, .threads = threads, .sampling = sampling});
+    REQUIRE(result);
+    return *result;
+}
+
+/// Puts the instruction set back at the end of a test.
+struct Widest {
+    Widest() = default;
+    Widest(const Widest&) = delete;
+    Widest& operator=(const Widest&) = delete;
+    ~Widest() { chance::cap_instructions(chance::widest_instructions()); }
+};
+
+const std::string post_house = "examples/studies/mid-size-post-house/study.json";
+
+} // namespace
+
+TEST_CASE("1, 2 and 7 threads give the same totals") {
+    const auto study = study_of(post_house);
+    const auto hash = sim::hash_of(run(study, 1, 2048));
+    CHECK(sim::hash_of(run(study, 2, 2048)) == hash);
+    CHECK(sim::hash_of(run(study, 7, 2048)) == hash);
+    auto other = run(study, 1, 2048);
+    other.npv_trials[1][77] += 1e-6; // and the hash would tell
+    CHECK(sim::hash_of(other) != hash);
+}
+
+TEST_CASE("every instruction set of this processor gives the same totals") {
+    const Widest afterwards;
+    const auto study = study_of(post_house);
+    for (const auto sampling : {chance::Sampling::random, chance::Sampling::stratified, chance::Sampling::sobol}) {
+        chance::cap_instructions(chance::InstructionSet::sse2);
+        const auto narrow = sim::hash_of(run(study, 2, 1024, sampling));
+        for (const auto set : {chance::InstructionSet::avx2, chance::InstructionSet::avx512}) {
+            if (set > chance::widest_instructions())
+                continue;
+            chance::cap_instructions(set);
+            REQUIRE(chance::instructions() == set);
+            CHECK(sim::hash_of(run(study, 2, 1024, sampling)) == narrow);
+        }
+    }
+}
+
+TEST_CASE("the order of the scenarios changes none of their totals") {
+    auto study = study_of(post_house);
+    const auto forth = run(study, 2, 1024);
+    const std::size_t count = study.scenarios.size();
+    REQUIRE(count > 2);
+    std::ranges::reverse(study.scenarios);
+    const auto back = run(study, 2, 1024);
+    for (std::size_t s = 0; s < count; ++s) {
+        CHECK(back.scenarios[count - 1 - s].name == forth.scenarios[s].name);
+        CHECK(sim::hash_of(back, count - 1 - s) == sim::hash_of(forth, s));
+    }
+    CHECK(sim::hash_of(back) == sim::hash_of(forth));
+    study.scenarios.resize(1); // alone, without the others' luck
+    CHECK(sim::hash_of(run(study, 1, 1024), 0) == sim::hash_of(forth, count - 1));
+}
+
+TEST_CASE("more trials begin with the same ones") {
+    const auto study = study_of(post_house);
+    const auto few = run(study, 2, 1024), many = run(study, 2, 3072);
+    for (std::size_t s = 0; s < few.scenarios.size(); ++s)
+        CHECK(std::ranges::equal(few.npv_trials[s], std::span(many.npv_trials[s]).first(1024)));
+}
+
+// Whoever changes the arithmetic of a kernel changes these, and says so. A compiler or a processor must not.
+TEST_CASE("the totals of the examples are those that every compiler has given", "[same-bytes]") {
+    struct Known {
+        const char* study;
+        chance::Sampling sampling;
+        std::uint64_t hash;
+    };
+    for (const auto& [name, sampling, hash] : {
+             Known{"mid-size-post-house", chance::Sampling::stratified, 0},
+             Known{"mid-size-post-house", chance::Sampling::random, 0},
+             Known{"mid-size-post-house", chance::Sampling::sobol, 0},
+             Known{"episodic-ingest", chance::Sampling::stratified, 0},
+         }) {
+        CAPTURE(name, static_cast<int>(sampling));
+        const auto study = study_of("examples/studies/" + std::string(name) + "/study.json");
+        CHECK(sim::hash_of(run(study, 2, 1024, sampling)) == hash);
+    }
+}
