@@ -152,10 +152,11 @@ void simulation_options(CLI::App* verb, RunCommand& command) {
     verb->add_option("--scenario", command.scenarios, "Run this scenario alone; may be repeated")
         ->allow_extra_args(false)
         ->option_text("NAME");
-    command.sampling = "sobol";
     verb->add_option("--sampling", command.sampling, "sobol, stratified or random (sobol)")
         ->check(one_of({"sobol", "stratified", "random"}))
         ->option_text("PLAN");
+    verb->add_option("--like", command.like, "Keep the draws of this result, a JSON file, for all inputs that it has")
+        ->option_text("FILE");
 }
 
 /// How much of a run is done, and where.

@@ -64,6 +64,7 @@ struct RunCommand : Common {
     std::vector<std::string> scenarios;
     std::string reference;
     std::string sampling = "sobol";
+    std::string like;                   ///< result whose dimension list is kept; none when empty
     bool exact = false;                 ///< percentiles of months too in long runs
     std::string by;                     ///< "cause": hand the bill back to its causes
     Shard shard;                        ///< run this part alone, and write it as a part file

@@ -16,6 +16,7 @@
 #include "topsheet/base/text.hpp"
 #include "topsheet/decide/compare.hpp"
 #include "topsheet/decide/findings.hpp"
+#include "topsheet/io/result.hpp"
 
 namespace topsheet::app {
 
@@ -57,10 +58,18 @@ std::size_t reference_of(const model::Study& study, const std::string& asked) {
     return found == study.scenarios.end() ? 0 : static_cast<std::size_t>(found - study.scenarios.begin());
 }
 
-/// Which inputs keep their draws: those that the study has without --set and --trace, so that what these change is all
-/// that changes. Empty when nothing has to be kept.
+/// Which inputs keep their draws: those of the result that --like names, or those that the study has without --set and
+/// --trace, so that what these change is all that changes. Empty when nothing has to be kept.
 std::vector<std::string> kept_dimensions(const RunCommand& command, std::string_view text,
                                          const io::LoadOptions& options) {
+    if (!command.like.empty()) {
+        auto list =
+            io::result_dimensions(read_input(command.like), command.like == "-" ? "standard input" : command.like);
+        if (list)
+            return std::move(*list.value);
+        say_findings(list.findings, command);
+        throw Failure(exit_invalid, "");
+    }
     if (command.sampling != "sobol" || (options.overrides.empty() && !options.trace))
         return {};
     io::LoadOptions plain = options;
@@ -106,6 +115,13 @@ void check_names(const RunCommand& command, const model::Study& study) {
 } // namespace
 
 Asked ask(const RunCommand& command) {
+    if (!command.like.empty() && command.sampling != "sobol")
+        throw Failure(exit_usage,
+                      fmt::format("--like keeps the dimensions of sobol; under {} the draws of an input depend "
+                                  "on its name alone",
+                                  command.sampling));
+    if (command.like == "-" && (command.study == "-" || command.trace == "-"))
+        throw Failure(exit_usage, "standard input cannot be --like and another file too");
     io::LoadOptions options = load_options(command, command.study);
     options.months = command.months;
     if (!command.trace.empty())

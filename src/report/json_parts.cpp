@@ -49,8 +49,13 @@ Json json_of(const sim::Manifest& m) {
     Json cards = Json::array();
     for (const auto& card : m.rate_cards)
         cards.push_back({{"id", card.id}, {"hash", card.hash}, {"as_of", card.as_of}, {"layers", card.layers}});
-    return {{"version", m.version},       {"seed", m.seed},           {"trials", m.trials}, {"sampling", m.sampling},
-            {"study_hash", m.study_hash}, {"overrides", m.overrides}, {"rate_cards", cards}};
+    Json manifest{{"version", m.version}, {"seed", m.seed}, {"trials", m.trials}, {"sampling", m.sampling}};
+    if (m.sampling == "sobol")
+        manifest["dimensions"] = m.dimensions;
+    manifest["study_hash"] = m.study_hash;
+    manifest["overrides"] = m.overrides;
+    manifest["rate_cards"] = std::move(cards);
+    return manifest;
 }
 
 /// The head of a view: what was run, and an empty list of scenarios.

@@ -68,9 +68,9 @@ void add_statistics(const FigureRow& row, const ScenarioTally& tally, ScenarioRe
         }
     for (std::size_t i = 0; i < occur.size(); ++i)
         say(row.category(occur[i]), r.categories[i].total);
-    r.monthly.resize(row.months);
-    r.accrual.resize(row.months);
-    for (std::size_t m = 0; m < row.months; ++m) {
+    r.monthly.resize(row.months());
+    r.accrual.resize(row.months());
+    for (std::size_t m = 0; m < row.months(); ++m) {
         say(row.cash(m), r.monthly[m]);
         say(row.accrual(m), r.accrual[m]);
     }
@@ -96,7 +96,7 @@ void tell(const Runner& runner, std::size_t index, const ScenarioTally& tally, d
         copies.value = s;
     }
     r.metrics.push_back(copies);
-    add_statistics({static_cast<std::size_t>(runner.study().months)}, tally, r, jobs, missed);
+    add_statistics(FigureRow(evaluation, runner.study().months), tally, r, jobs, missed);
     for (std::size_t n = 0; n < tally.seats.size(); ++n)
         if (const auto& slot = layout.licenses[n]; !tally.seats[n].empty())
             r.automatic_seats.push_back({slot.renderer, slot.license, tally.seats[n]});
@@ -124,6 +124,7 @@ Manifest manifest_of(const Runner& runner, const Tally& tally) {
     manifest.seed = options.seed;
     manifest.trials = static_cast<std::int64_t>(tally.groups.trials());
     manifest.sampling = name_of(options.sampling);
+    manifest.dimensions = runner.plan().dimensions();
     manifest.study_hash = study.hash;
     manifest.overrides = study.overrides;
     for (const auto& card : study.catalog.cards)

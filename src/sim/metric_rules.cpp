@@ -37,37 +37,40 @@ constexpr std::array<MetricRule, 13> rules{{
      [](const auto& a, const auto&) -> Block {
          return ratio(gauge(a, Gauge::own_hours), gauge(a, Gauge::capacity_hours));
      },
-     [](const auto& a) { return (gauge(a, Gauge::capacity_hours) > 0.0).any(); }},
+     [](const auto& a) { return (gauge(a, Gauge::capacity_hours) > 0.0).any(); }, true},
     {"burst_share", "",
      [](const auto& a, const auto&) -> Block {
          return ratio(gauge(a, Gauge::burst_hours), Block(gauge(a, Gauge::burst_hours) + gauge(a, Gauge::own_hours)));
      },
-     renders},
-    {"undone_share", "", [](const auto& a, const auto&) -> Block { return undone_share(a); }, renders},
+     renders, true},
+    {"undone_share", "", [](const auto& a, const auto&) -> Block { return undone_share(a); }, renders, true},
     {"wait", "hour",
      [](const auto& a, const auto&) -> Block {
          return ratio(gauge(a, Gauge::waited_hours), Block(gauge(a, Gauge::burst_hours) + gauge(a, Gauge::own_hours)));
      },
-     waits},
-    {"longest_wait", "hour", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::longest_wait); }, waits},
+     waits, true},
+    {"longest_wait", "hour", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::longest_wait); }, waits,
+     true},
     {"missed_share", "",
      [](const auto& a, const auto&) -> Block {
          return ratio(gauge(a, Gauge::missed_hours), Block(gauge(a, Gauge::burst_hours) + gauge(a, Gauge::own_hours)));
      },
-     waits},
+     waits, true},
     {"rework", "hour/hour", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::rework); },
-     [](const auto& a) { return (gauge(a, Gauge::rework) > 0.0).any(); }},
+     [](const auto& a) { return (gauge(a, Gauge::rework) > 0.0).any(); }, true},
     {"cost_per_frame", "currency/frame",
-     [](const auto& a, const auto& b) -> Block { return ratio(b.farm_total(), gauge(a, Gauge::frames)); }, renders},
+     [](const auto& a, const auto& b) -> Block { return ratio(b.farm_total(), gauge(a, Gauge::frames)); }, renders,
+     true},
     {"egress_tb", "TB", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::egress_bytes) / 1e12; },
-     always},
+     always, false},
     {"restore_hours", "hour", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::restore_hours); },
-     [](const auto& a) { return (gauge(a, Gauge::restore_hours) > 0.0).any(); }},
+     [](const auto& a) { return (gauge(a, Gauge::restore_hours) > 0.0).any(); }, false},
     {"late_hours", "hour", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::late_hours); },
-     [](const auto& a) { return (gauge(a, Gauge::late_hours) > 0.0).any(); }},
+     [](const auto& a) { return (gauge(a, Gauge::late_hours) > 0.0).any(); }, false},
     {"redone_titles", "title", [](const auto& a, const auto&) -> Block { return gauge(a, Gauge::redone_titles); },
-     always},
-    {"estimate_share", "", [](const auto&, const auto& b) -> Block { return ratio(b.estimated, b.absolute); }, always},
+     always, false},
+    {"estimate_share", "", [](const auto&, const auto& b) -> Block { return ratio(b.estimated, b.absolute); }, always,
+     false},
 }};
 
 } // namespace

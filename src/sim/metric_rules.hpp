@@ -15,6 +15,7 @@ struct MetricRule {
     std::string_view unit;
     engine::Block (*figure)(const engine::Activity&, const engine::Books&);
     bool (*applies)(const engine::Activity&); ///< to any trial of the group
+    bool of_farms = false;                    ///< only to work that is rendered
 };
 
 /// All of them, in the order of the results.

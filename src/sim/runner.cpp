@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <mutex>
+#include <utility>
 
 #include "sim/threads.hpp"
 
@@ -193,7 +194,9 @@ void Runner::run_groups(Dealer& dealer, Tally& tally, FarmWatches* watches) cons
     for (const auto& evaluation : evaluations_)
         all.push_back(&evaluation);
     const std::int64_t deep = depth_.deep(tally.groups.last);
-    const FigureRow row{static_cast<std::size_t>(study_->months)};
+    std::vector<FigureRow> rows;
+    for (const auto& evaluation : evaluations_)
+        rows.emplace_back(evaluation, study_->months);
     std::mutex merge;
     on_threads(threads_for(options_.threads, tally.groups.count()), [&](int index) {
         Scratch scratch(plan_, all);
@@ -202,7 +205,7 @@ void Runner::run_groups(Dealer& dealer, Tally& tally, FarmWatches* watches) cons
         for (const auto& evaluation : evaluations_)
             sums.emplace_back(evaluation, study_->months, depth_);
         for (std::size_t s = 0; s < all.size() && tally.kept != Keep::stored; ++s)
-            own.push_back(empty_row(row, tally.kept, tally.groups, aims_[s]));
+            own.push_back(empty_row(rows[s], tally.kept, tally.groups, aims_[s]));
         FarmWatches::Thread eyes = watches != nullptr ? watches->thread() : FarmWatches::Thread();
         for (std::int64_t group = dealer.next(); group >= 0; group = dealer.next()) {
             for (auto& each : scratch.scenarios)
@@ -228,7 +231,7 @@ void Runner::run_groups(Dealer& dealer, Tally& tally, FarmWatches* watches) cons
                     break;
                 }
                 tally.scenarios[s].trials.keep(place, done.books);
-                row.add(group, done, own.empty() ? tally.scenarios[s].trials.figures : own[s]);
+                rows[s].add(group, done, own.empty() ? tally.scenarios[s].trials.figures : own[s]);
                 sums[s].add(scratch.luck, done, group < deep);
                 if (group < deep)
                     tally.scenarios[s].loads.keep(place, all[s]->scenario(), scratch.luck, done.activity,
@@ -259,15 +262,18 @@ Keep Runner::keep(std::int64_t last) const {
 
 void Runner::aim(const Tally& pilot) {
     const std::int64_t trials = rounded_trials(options_.trials);
-    aims_.resize(evaluations_.size());
-    const std::size_t figures = FigureRow{static_cast<std::size_t>(study_->months)}.size();
-    for (auto& aims : aims_)
-        aims.resize(figures);
-    share_out(threads_for(options_.threads, pilot_parts), aims_.size() * figures, [&](std::size_t i) {
-        const auto& series = pilot.scenarios[i / figures].trials.figures[i % figures];
-        aims_[i / figures][i % figures] =
-            std::make_shared<const Aim>(sim::aim(series.values().first(static_cast<std::size_t>(pilot_trials)), trials,
-                                                 options_.exact ? exact_zone_width : zone_width));
+    aims_.assign(evaluations_.size(), {});
+    std::vector<std::pair<std::size_t, std::size_t>> todo; // scenario and figure
+    for (std::size_t s = 0; s < aims_.size(); ++s) {
+        aims_[s].resize(pilot.scenarios[s].trials.figures.size());
+        for (std::size_t i = 0; i < aims_[s].size(); ++i)
+            todo.emplace_back(s, i);
+    }
+    share_out(threads_for(options_.threads, pilot_parts), todo.size(), [&](std::size_t k) {
+        const auto [s, i] = todo[k];
+        const auto values = pilot.scenarios[s].trials.figures[i].values();
+        aims_[s][i] = std::make_shared<const Aim>(sim::aim(values.first(static_cast<std::size_t>(pilot_trials)), trials,
+                                                           options_.exact ? exact_zone_width : zone_width));
     });
 }
 

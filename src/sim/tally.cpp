@@ -30,25 +30,38 @@ constexpr std::size_t common_failures = 3;
 
 } // namespace
 
-std::size_t FigureRow::metric(std::size_t i) const {
-    return 2 * months + Words<model::Category>::list.size() + i;
-}
-std::size_t FigureRow::size() const {
-    return metric(metric_rules().size());
+FigureRow::FigureRow(const engine::Evaluation& evaluation, int months)
+    : months_(static_cast<std::size_t>(months)),
+      categories_(Words<model::Category>::list.size(), none),
+      metrics_(metric_rules().size(), none) {
+    const auto& layout = evaluation.layout();
+    one_book_ = layout.gears.empty() && layout.terms.empty();
+    size_ = one_book_ ? months_ : 2 * months_;
+    for (const auto& line : layout.lines)
+        if (auto& place = categories_[static_cast<std::size_t>(line.category)]; place == none)
+            place = size_++;
+    const auto& workload = evaluation.shop().study->workload;
+    const bool farm = evaluation.scenario().farm || !workload.productions.empty() || !workload.logs.empty();
+    for (std::size_t i = 0; i < metrics_.size(); ++i)
+        if (farm || !metric_rules()[i].of_farms)
+            metrics_[i] = size_++;
 }
 
 void FigureRow::add(std::int64_t group, const engine::Evaluation::Scratch& scratch, std::vector<Series>& row) const {
     const auto& books = scratch.books;
-    for (std::size_t m = 0; m < months; ++m) {
+    for (std::size_t m = 0; m < months_; ++m) {
         row[cash(m)].add(group, books.cash[m].data());
-        row[accrual(m)].add(group, books.accrual[m].data());
+        if (!one_book_)
+            row[accrual(m)].add(group, books.accrual[m].data());
     }
-    for (std::size_t c = 0; c < Words<model::Category>::list.size(); ++c)
-        row[category(c)].add(group, books.category[c].data());
-    for (std::size_t i = 0; i < metric_rules().size(); ++i) {
-        const Block figure = metric_rules()[i].figure(scratch.activity, books);
-        row[metric(i)].add(group, figure.data());
-    }
+    for (std::size_t c = 0; c < categories_.size(); ++c)
+        if (categories_[c] != none)
+            row[categories_[c]].add(group, books.category[c].data());
+    for (std::size_t i = 0; i < metrics_.size(); ++i)
+        if (metrics_[i] != none) {
+            const Block figure = metric_rules()[i].figure(scratch.activity, books);
+            row[metrics_[i]].add(group, figure.data());
+        }
 }
 
 std::vector<Series> empty_row(const FigureRow& row, Keep keep, Groups range, const Aims& aims) {
@@ -156,13 +169,13 @@ Tally::Tally(const std::vector<engine::Evaluation>& evaluations, int months, con
     : groups(range),
       kept(keep) {
     const Groups deep{range.first, depth.deep(range.last)};
-    const FigureRow row{static_cast<std::size_t>(months)};
     for (std::size_t s = 0; s < evaluations.size(); ++s)
-        scenarios.push_back({{std::vector<double>(range.trials()), std::vector<double>(range.trials()),
-                              empty_row(row, keep, range, s < aims.size() ? aims[s] : Aims())},
-                             LoadTrials(evaluations[s].scenario(), deep.trials()),
-                             ScenarioSums(evaluations[s], months, depth),
-                             evaluations[s].licenses().plan()});
+        scenarios.push_back(
+            {{std::vector<double>(range.trials()), std::vector<double>(range.trials()),
+              empty_row(FigureRow(evaluations[s], months), keep, range, s < aims.size() ? aims[s] : Aims())},
+             LoadTrials(evaluations[s].scenario(), deep.trials()),
+             ScenarioSums(evaluations[s], months, depth),
+             evaluations[s].licenses().plan()});
 }
 
 void Tally::append(const Tally& other) {

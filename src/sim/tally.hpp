@@ -33,17 +33,31 @@ struct Depth {
     [[nodiscard]] bool any() const { return detail || look > 0; }
 };
 
-/// Where the figures of a scenario stand in a row: cash and accrual by month, categories, metrics.
-struct FigureRow {
-    std::size_t months = 0;
+/// Where the figures of a scenario stand in a row: cash and accrued cost by month, categories, metrics. What cannot
+/// differ from another figure, or from nothing, has no place of its own.
+class FigureRow {
+  public:
+    FigureRow(const engine::Evaluation& evaluation, int months);
 
+    [[nodiscard]] std::size_t months() const { return months_; }
     [[nodiscard]] std::size_t cash(std::size_t month) const { return month; }
-    [[nodiscard]] std::size_t accrual(std::size_t month) const { return months + month; }
-    [[nodiscard]] std::size_t category(std::size_t c) const { return 2 * months + c; }
-    [[nodiscard]] std::size_t metric(std::size_t i) const;
-    [[nodiscard]] std::size_t size() const;
+    /// That of cash, where nothing is written down or paid in advance.
+    [[nodiscard]] std::size_t accrual(std::size_t month) const { return one_book_ ? month : months_ + month; }
+    /// Place of a category that some line of the scenario has.
+    [[nodiscard]] std::size_t category(std::size_t c) const { return categories_[c]; }
+    /// Place of a metric that may apply to the scenario.
+    [[nodiscard]] std::size_t metric(std::size_t i) const { return metrics_[i]; }
+    [[nodiscard]] std::size_t size() const { return size_; }
     /// Adds a group to a row of series.
     void add(std::int64_t group, const engine::Evaluation::Scratch& scratch, std::vector<Series>& row) const;
+
+  private:
+    static constexpr std::size_t none = static_cast<std::size_t>(-1);
+    std::size_t months_ = 0;
+    bool one_book_ = false;
+    std::vector<std::size_t> categories_; ///< by category; `none` without a line
+    std::vector<std::size_t> metrics_;    ///< by rule; `none` where it cannot apply
+    std::size_t size_ = 0;
 };
 
 /// Where each figure of a scenario is looked at closely.

@@ -58,6 +58,18 @@ TEST_CASE("names in the JSON of a run are stable") {
     CHECK(keys(j["findings"][0]) == Keys{"severity", "code", "scenario", "sentence", "hint", "cost"});
 }
 
+TEST_CASE("the manifest of a sobol run has its dimension list") {
+    sim::Result r = fake_result();
+    r.manifest.sampling = "sobol";
+    r.manifest.dimensions = {"b", "a"};
+    const Json manifest = Json::parse(result_json(r))["manifest"];
+    CHECK(keys(manifest) ==
+          Keys{"version", "seed", "trials", "sampling", "dimensions", "study_hash", "overrides", "rate_cards"});
+    CHECK(manifest["dimensions"] == Json{"b", "a"});
+    r.manifest.dimensions.clear(); // a study without uncertain inputs
+    CHECK(Json::parse(result_json(r))["manifest"]["dimensions"] == Json::array());
+}
+
 TEST_CASE("values in the JSON of a run are unrounded") {
     sim::Result r = fake_result();
     r.scenarios[0].npv.mean = 1.0 / 3.0;

@@ -106,12 +106,18 @@ TEST_CASE("names on the list that are gone keep their places") {
     CHECK(same_moved < kept.size() / 10);
 }
 
-TEST_CASE("a run says its plan, and is sobol unless asked otherwise") {
+TEST_CASE("a run says its plan and its list, and is sobol unless asked otherwise") {
     const auto base = two_bills();
     const auto result = sim::run(base, {.trials = 1024, .threads = 1});
     REQUIRE(result);
     CHECK(result->manifest.sampling == "sobol");
+    CHECK(result->manifest.dimensions == std::vector<std::string>{"harvest", "tithe"});
     const auto random = sim::run(base, {.trials = 1024, .threads = 1, .sampling = Sampling::random});
     REQUIRE(random);
     CHECK(random->manifest.sampling == "random");
+    CHECK(random->manifest.dimensions.empty());
+    const std::vector<std::string> list{"gone", "tithe"};
+    const auto pinned = sim::run(base, {.trials = 1024, .threads = 1, .dimensions = list});
+    REQUIRE(pinned);
+    CHECK(pinned->manifest.dimensions == list);
 }

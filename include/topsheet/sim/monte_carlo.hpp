@@ -28,7 +28,7 @@ struct RunOptions {
     int farm_nodes = 400; ///< most owned nodes that are looked at for the best number, with `farm`
     bool look = false;    ///< keep the same of the first 1,024 trials alone, one group of each replicate, for findings
     chance::Sampling sampling = chance::Sampling::sobol;
-    /// Dimension list of an earlier run that `sobol` keeps: inputs on it keep their draws,
+    /// Dimension list of an earlier run (`Manifest::dimensions`) that `sobol` keeps: inputs on it keep their draws,
     /// others are stratified. When it is empty the list is `dimensions(study)`.
     std::vector<std::string> dimensions{};
     /// Percentiles of months, categories and metrics are exact in long runs too. Above 16,384 trials they come from

@@ -162,6 +162,7 @@ struct Manifest {
     std::string study_hash;
     std::vector<std::string> overrides;
     std::vector<CardStamp> rate_cards;
+    std::vector<std::string> dimensions{}; ///< inputs by dimension of the Sobol' sequence; empty under other plans
 };
 
 /// The whole result.
