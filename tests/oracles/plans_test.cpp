@@ -16,7 +16,7 @@ using namespace topsheet;
 
 namespace {
 
-constexpr std::size_t seeds = 24;
+constexpr std::size_t seeds = 20;
 
 model::Study study() {
     std::ifstream file(std::string(TOPSHEET_SOURCE_DIR) + "/tests/oracles/plans.json");
@@ -71,7 +71,10 @@ Said runs(const model::Study& study, chance::Sampling sampling) {
 
 } // namespace
 
-TEST_CASE("a Sobol' trial is worth a hundred random ones for mean differences, and two for percentiles",
+// Measured over twenty seeds: 20 to 33 for the mean differences, 2.0 for percentiles (geometric mean). The price of
+// spot machines walks at random here and is multiplied by uncertain hours, and shocks are stratified rather than Sobol'
+// points: what they and the inputs make together is left over.
+TEST_CASE("a Sobol' trial is worth ten random ones and more for mean differences, also where prices walk at random",
           "[statistical]") {
     const auto house = study();
     const Said random = runs(house, chance::Sampling::random), sobol = runs(house, chance::Sampling::sobol);
@@ -79,7 +82,7 @@ TEST_CASE("a Sobol' trial is worth a hundred random ones for mean differences, a
     for (std::size_t i = 0; i < random.differences.size(); ++i) {
         const double worth = variance(random.differences[i]) / variance(sobol.differences[i]);
         INFO("difference " << i << ": worth " << worth << " random trials");
-        CHECK(worth > 100.0);
+        CHECK(worth > 10.0);
         // both plans are right: the means over all seeds agree within four standard errors
         CHECK(std::abs(mean(random.differences[i]) - mean(sobol.differences[i])) <
               4.0 * std::sqrt(variance(random.differences[i]) / static_cast<double>(seeds)));
@@ -89,5 +92,5 @@ TEST_CASE("a Sobol' trial is worth a hundred random ones for mean differences, a
         logs += std::log(variance(random.percentiles[i]) / variance(sobol.percentiles[i]));
     const double worth = std::exp(logs / static_cast<double>(random.percentiles.size()));
     INFO("percentiles: worth " << worth << " random trials");
-    CHECK(worth > 2.0);
+    CHECK(worth > 1.5);
 }

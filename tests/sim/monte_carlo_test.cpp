@@ -197,8 +197,9 @@ TEST_CASE("scenarios share their luck, in any order and company") {
     CHECK(run(alone.study).npv_trials[0] == both.npv_trials[0]);
     Studio more = s; // an input that nobody uses
     input(more.study, "another", chance::Uniform{.low = 0.0, .high = 1.0});
-    const sim::RunOptions kept{.trials = 2048, .threads = 1, .dimensions = sim::dimensions(s.study)};
-    CHECK(run(more.study, kept).npv_trials[0] == both.npv_trials[0]);
+    const auto kept = sim::run(more.study, {.trials = 2048, .threads = 1, .dimensions = sim::dimensions(s.study)});
+    REQUIRE(kept);
+    CHECK(kept->npv_trials[0] == both.npv_trials[0]);
 }
 
 TEST_CASE("a production that may not happen does so as often as it says") {
