@@ -8,7 +8,7 @@ foreach(set sse2 avx2 avx512)
         endif()
         set(out ${WORK}/${set}-${threads}.json)
         execute_process(COMMAND ${CMAKE_COMMAND} -E env TOPSHEET_INSTRUCTIONS=${set}
-                                ${TOPSHEET} run ${STUDY} --trials 3072 --threads ${threads} --format json --quiet --out ${out}
+                                ${TOPSHEET} run ${STUDY} --trials 1024 --threads ${threads} --format json --quiet --out ${out}
                         RESULT_VARIABLE code)
         if(NOT code EQUAL 0)
             message(FATAL_ERROR "${set}, ${threads} threads: exit ${code}")
