@@ -103,7 +103,7 @@ TEST_CASE("names on the list that are gone keep their places") {
         same_moved += std::abs(moved[i] - 20.0 - second[i]) < 1e-12 ? 1 : 0;
     }
     CHECK(same == kept.size());
-    CHECK(same_moved < kept.size() / 10);
+    CHECK(same_moved < kept.size() / 4); // with one scramble key, neighboring dimensions share some points
 }
 
 TEST_CASE("a run says its plan and its list, and is sobol unless asked otherwise") {
