@@ -105,11 +105,27 @@ void Output::finish(std::string_view text) {
     temporary_.clear();
 }
 
-void keep_input(const std::string& input, const std::string& output) {
+namespace {
+
+/// Whether two paths are one file; a file that is not there yet is told by where it would be.
+bool one_file(const std::string& a, const std::string& b) {
+    if (a.empty() || b.empty() || a == "-" || b == "-")
+        return false;
     std::error_code error;
-    if (!output.empty() && output != "-" && input != "-" && fs::is_regular_file(output, error) &&
-        fs::equivalent(input, output, error))
-        throw Failure(exit_usage, fmt::format("--out {} would replace the file that is read", output));
+    if (fs::exists(a, error) && fs::exists(b, error))
+        return fs::is_regular_file(b, error) && fs::equivalent(a, b, error);
+    return fs::weakly_canonical(a, error) == fs::weakly_canonical(b, error);
+}
+
+} // namespace
+
+void keep_input(const std::string& input, const std::string& output) {
+    keep_apart(input, output, fmt::format("--out {} would replace the file that is read", output));
+}
+
+void keep_apart(const std::string& one, const std::string& other, const std::string& sentence) {
+    if (one_file(one, other))
+        throw Failure(exit_usage, sentence);
 }
 
 } // namespace topsheet::app

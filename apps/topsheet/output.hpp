@@ -31,5 +31,7 @@ class Output {
 
 /// Refuses an output that would replace the input.
 void keep_input(const std::string& input, const std::string& output);
+/// Refuses two paths that are one file, with a sentence that says why not.
+void keep_apart(const std::string& one, const std::string& other, const std::string& sentence);
 
 } // namespace topsheet::app

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -51,7 +52,13 @@ std::string run_page(const sim::Result& result, const RunCommand& command) {
 int run_command(const RunCommand& command) {
     (void)format_named(command.format);
     keep_input(command.study, command.out);
-    keep_input(command.study, command.resume);
+    keep_input(command.like, command.out);
+    for (const auto& [file, what] :
+         {std::pair(&command.study, "the study"), std::pair(&command.like, "--like"), std::pair(&command.out, "--out")})
+        keep_apart(*file, command.resume,
+                   fmt::format("--resume {} is {} too; it needs a file of its own", command.resume, what));
+    if (command.resume == "-")
+        throw Failure(exit_usage, "--resume needs a file: standard input cannot be kept");
     Output output(command.out); // before the long run: what cannot be written fails at once
     Exit end = exit_done;
     if (command.shard.count > 0) {

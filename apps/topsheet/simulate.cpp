@@ -147,6 +147,14 @@ Asked ask(const RunCommand& command, std::string_view text, const io::LoadOption
                                         : "no scenario that was asked for has a render farm (\"farm\")");
     asked.reference = reference_of(asked.study, command.reference);
     asked.dimensions = kept_dimensions(command, text, options);
+    if (!command.like.empty() && !command.quiet) {
+        const auto own = sim::dimensions(asked.study);
+        const auto kept = std::ranges::count_if(own, [&](const std::string& name) {
+            return std::ranges::find(asked.dimensions, name) != asked.dimensions.end();
+        });
+        say(fmt::format("topsheet: --like keeps the draws of {} of {} inputs, if the seed is the same\n", kept,
+                        own.size()));
+    }
     return asked;
 }
 
