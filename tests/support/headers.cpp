@@ -1,1 +1,0 @@
-// Nothing but the headers that tests include; see tests/CMakeLists.txt.
