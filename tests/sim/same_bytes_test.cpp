@@ -65,16 +65,14 @@ TEST_CASE("1, 2 and 7 threads give the same totals") {
 TEST_CASE("every instruction set of this processor gives the same totals") {
     const Widest afterwards;
     const auto study = study_of(post_house);
-    for (const auto sampling : {chance::Sampling::stratified, chance::Sampling::sobol}) {
-        chance::cap_instructions(chance::InstructionSet::sse2);
-        const auto narrow = sim::hash_of(run(study, 2, 1024, sampling));
-        for (const auto set : {chance::InstructionSet::avx2, chance::InstructionSet::avx512}) {
-            if (set > chance::widest_instructions())
-                continue;
-            chance::cap_instructions(set);
-            REQUIRE(chance::instructions() == set);
-            CHECK(sim::hash_of(run(study, 2, 1024, sampling)) == narrow);
-        }
+    chance::cap_instructions(chance::InstructionSet::sse2);
+    const auto narrow = sim::hash_of(run(study, 2, 1024, chance::Sampling::sobol));
+    for (const auto set : {chance::InstructionSet::avx2, chance::InstructionSet::avx512}) {
+        if (set > chance::widest_instructions())
+            continue;
+        chance::cap_instructions(set);
+        REQUIRE(chance::instructions() == set);
+        CHECK(sim::hash_of(run(study, 2, 1024, chance::Sampling::sobol)) == narrow);
     }
 }
 
