@@ -13,10 +13,7 @@ namespace topsheet::app {
 int farm_command(const RunCommand& command) {
     if (command.study == "-" && command.trace == "-")
         throw Failure(exit_usage, "the study and --trace cannot both be standard input");
-    keep_input(command.study, command.out);
-    keep_input(command.like, command.out);
-    if (!command.trace.empty())
-        keep_input(command.trace, command.out);
+    keep_inputs(command);
     Output output(command.out);
     sim::Result result = result_of(command, false, false).result;
     decide::choose_nodes(result);

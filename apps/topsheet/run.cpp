@@ -51,8 +51,7 @@ std::string run_page(const sim::Result& result, const RunCommand& command) {
 
 int run_command(const RunCommand& command) {
     (void)format_named(command.format);
-    keep_input(command.study, command.out);
-    keep_input(command.like, command.out);
+    keep_inputs(command);
     for (const auto& [file, what] :
          {std::pair(&command.study, "the study"), std::pair(&command.like, "--like"), std::pair(&command.out, "--out")})
         keep_apart(*file, command.resume,

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "input.hpp"
+#include "output.hpp"
 #include "session.hpp"
 #include "terminal.hpp"
 #include "topsheet/base/text.hpp"
@@ -101,6 +102,16 @@ void refuse_more_than_memory(const model::Study& study, const RunCommand& comman
                                               trials, study.scenarios.size(), need / 1e9, have / 1e9));
 }
 
+/// How many inputs have the draws of the result that --like names.
+void say_kept(const Asked& asked) {
+    const auto own = sim::dimensions(asked.study);
+    const auto kept = std::ranges::count_if(own, [&](const std::string& name) {
+        return std::ranges::find(asked.dimensions, name) != asked.dimensions.end();
+    });
+    say(fmt::format("topsheet: --like keeps the draws of {} of {} inputs, if the seed is the same\n", kept,
+                    own.size()));
+}
+
 /// What `--reference` and `--scenario` ask for must be there.
 void check_names(const RunCommand& command, const model::Study& study) {
     if (command.reference.empty())
@@ -127,12 +138,18 @@ Asked ask(const RunCommand& command) {
     if (!command.trace.empty())
         options.trace = io::Trace{command.trace == "-" ? "standard input" : command.trace, open_log(command.trace),
                                   command.trace_core, command.trace_renderer};
-    return ask(command, read_input(command.study), options);
+    const std::string text = read_input(command.study);
+    Asked asked = ask(command, text, options);
+    asked.dimensions = kept_dimensions(command, text, options);
+    if (!command.like.empty() && !command.quiet)
+        say_kept(asked);
+    return asked;
 }
 
 Asked ask(const RunCommand& command, std::string_view text, const io::LoadOptions& options) {
     Asked asked;
-    Loaded<model::Study> loaded = io::load_study(text, io::recording(options, text, asked.inputs));
+    const bool travels = command.shard.count > 0 || !command.resume.empty(); // in a part, with all it was read from
+    Loaded<model::Study> loaded = io::load_study(text, travels ? io::recording(options, text, asked.inputs) : options);
     if (!loaded) {
         say_findings(loaded.findings, command);
         throw Failure(exit_for(loaded.findings), "");
@@ -146,16 +163,12 @@ Asked ask(const RunCommand& command, std::string_view text, const io::LoadOption
                                         ? "no scenario of this study has a render farm (\"farm\")"
                                         : "no scenario that was asked for has a render farm (\"farm\")");
     asked.reference = reference_of(asked.study, command.reference);
-    asked.dimensions = kept_dimensions(command, text, options);
-    if (!command.like.empty() && !command.quiet) {
-        const auto own = sim::dimensions(asked.study);
-        const auto kept = std::ranges::count_if(own, [&](const std::string& name) {
-            return std::ranges::find(asked.dimensions, name) != asked.dimensions.end();
-        });
-        say(fmt::format("topsheet: --like keeps the draws of {} of {} inputs, if the seed is the same\n", kept,
-                        own.size()));
-    }
     return asked;
+}
+
+void keep_inputs(const RunCommand& command) {
+    for (const auto* input : {&command.study, &command.like, &command.trace})
+        keep_input(*input, command.out);
 }
 
 sim::RunOptions run_options(const RunCommand& command, const Asked& asked, bool detail) {

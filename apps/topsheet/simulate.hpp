@@ -17,7 +17,7 @@ namespace topsheet::app {
 struct Asked {
     model::Study study;
     Findings findings; ///< of reading it
-    io::Inputs inputs; ///< that it was read from
+    io::Inputs inputs; ///< that it was read from, when parts will be written
     std::size_t reference = 0;
     std::vector<std::string> dimensions{}; ///< that are kept; empty for those of the study
 };
@@ -26,6 +26,9 @@ struct Asked {
 Asked ask(const RunCommand& command);
 /// The same from what options bring.
 Asked ask(const RunCommand& command, std::string_view text, const io::LoadOptions& options);
+
+/// Refuses an output that would replace the study or another file that the command reads.
+void keep_inputs(const RunCommand& command);
 
 /// How the command wants the study to be run. `detail` keeps what views need.
 sim::RunOptions run_options(const RunCommand& command, const Asked& asked, bool detail);

@@ -22,8 +22,7 @@ struct View {
 };
 
 int show(const RunCommand& command, const View& view) {
-    keep_input(command.study, command.out);
-    keep_input(command.like, command.out);
+    keep_inputs(command);
     Output output(command.out);
     const auto [result, exit] = result_of(command, true, false);
     if (command.format == "json")

@@ -168,8 +168,13 @@ class Compiler {
     }
 
     Formulas compile() {
+        std::vector<char> taken_in(terms_.size(), 0); // by another operation, which does both
+        for (const Term& t : terms_)
+            if (fuses(t))
+                taken_in[static_cast<std::size_t>(t.first)] = 1;
         for (std::size_t i = 0; i < terms_.size(); ++i)
-            write(static_cast<int>(i));
+            if (taken_in[i] == 0)
+                write(static_cast<int>(i));
         for (std::size_t i = 0; i < inputs_.size(); ++i)
             if (value_[i] >= 0 && term(value_[i]).input != static_cast<int>(i)) { // a constant, a drawn input, or twins
                 const Term& t = term(value_[i]);
@@ -254,13 +259,6 @@ class Compiler {
         return t.uses == 1 && t.input < 0 && t.monthly == whole.monthly;
     }
 
-    /// Terms that another operation takes in are left out by it.
-    bool taken_in(int index) {
-        for (const Term& t : terms_)
-            if (fuses(t) && t.first == index)
-                return true;
-        return false;
-    }
     /// Whether a term and its first operand are one operation.
     bool fuses(const Term& t) {
         if (t.operation != Operation::multiply && t.operation != Operation::add)
@@ -274,7 +272,7 @@ class Compiler {
 
     void write(int index) {
         Term t = term(index);
-        if (t.operation == Operation::constant || t.operation == Operation::input || taken_in(index))
+        if (t.operation == Operation::constant || t.operation == Operation::input)
             return;
         t.row = t.input >= 0 ? row_of(t.input) : RowAt{rows_++, 0};
         term(index).row = t.row;

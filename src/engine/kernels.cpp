@@ -2,6 +2,7 @@
 
 #include "chance/lane.hpp"
 #include "chance/wide.hpp"
+#include "engine/lane_sum.hpp"
 
 namespace topsheet::engine::kernels {
 
@@ -10,10 +11,6 @@ namespace {
 using chance::wide;
 
 constexpr int size = chance::group_size;
-
-inline double sum_of(const double* lanes) {
-    return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
-}
 
 TOPSHEET_LOOP void raise_loop(double* __restrict to, const double* __restrict x) {
     for (int i = 0; i < size; ++i)

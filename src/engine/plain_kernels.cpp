@@ -1,6 +1,7 @@
 #include "engine/plain_kernels.hpp"
 
 #include "chance/wide.hpp"
+#include "engine/lane_sum.hpp"
 
 namespace topsheet::engine::kernels {
 
@@ -9,10 +10,6 @@ namespace {
 using chance::wide;
 
 constexpr int size = chance::group_size;
-
-TOPSHEET_LOOP double sum_of(const double* lanes) {
-    return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
-}
 
 /// One month: cost = x y k.
 TOPSHEET_LOOP double post_month(const double* __restrict x, const double* __restrict y, double k,

@@ -4,19 +4,16 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/rows.hpp"
+
 namespace topsheet::sim {
 
 namespace {
 
 using engine::Block;
 using engine::FarmMonth;
-using Row = std::vector<double>;
 
 constexpr double does_not_apply = std::numeric_limits<double>::quiet_NaN();
-
-void put(Row& to, std::size_t first, const Block& block) {
-    std::copy_n(block.data(), chance::group_size, to.begin() + static_cast<std::ptrdiff_t>(first));
-}
 
 /// part / whole in each trial; what has no whole does not apply.
 Row ratio(const Row& part, const Row& whole) {

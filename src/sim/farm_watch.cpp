@@ -4,17 +4,14 @@
 #include <cmath>
 #include <limits>
 
+#include "sim/rows.hpp"
+
 namespace topsheet::sim {
 
 namespace {
 
 using engine::Block;
 using engine::NodeCost;
-using Row = std::vector<double>;
-
-void put(Row& to, std::size_t first, const Block& block) {
-    std::copy_n(block.data(), chance::group_size, to.begin() + static_cast<std::ptrdiff_t>(first));
-}
 
 Block get(const Row& from, std::size_t first) {
     return Eigen::Map<const Block>(from.data() + first);

@@ -4,6 +4,7 @@
 
 #include "sim/archive.hpp"
 #include "sim/metric_rules.hpp"
+#include "sim/rows.hpp"
 
 namespace topsheet::sim {
 
@@ -11,11 +12,6 @@ namespace {
 
 using engine::Block;
 using engine::Gauge;
-using Row = std::vector<double>;
-
-void put(Row& to, std::size_t place, const Block& block) {
-    std::copy_n(block.data(), chance::group_size, to.begin() + static_cast<std::ptrdiff_t>(place));
-}
 
 void append(Row& to, const Row& from) {
     to.insert(to.end(), from.begin(), from.end());

@@ -6,7 +6,6 @@
 /// variable TOPSHEET_INSTRUCTIONS.
 
 #include <array>
-#include <optional>
 #include <string_view>
 
 #include "topsheet/base/fields.hpp"
