@@ -35,6 +35,16 @@ TOPSHEET_LOOP void multiply_row(const double* __restrict factor, double* __restr
         row[i] *= factor[i];
 }
 
+/// Months 1 to the last of a level that grows: each is the one before times `growth`.
+TOPSHEET_LOOP void grow_rows(const double* __restrict growth, int months, double* rows) {
+    for (int m = 1; m < months; ++m) {
+        const double* const before = rows + (m - 1) * lanes;
+        double* const now = rows + m * lanes;
+        for (int i = 0; i < lanes; ++i)
+            now[i] = before[i] * growth[i];
+    }
+}
+
 TOPSHEET_LOOP void add_row(const double* __restrict value, double weight, double* __restrict row) {
     for (int i = 0; i < lanes; ++i)
         row[i] += weight * value[i];
@@ -104,8 +114,9 @@ TOPSHEET_LOOP void mix_rows(const double* factor, int n, double* rows) {
 struct Fill {
     const Program& program;
     double* rows;
-    double* batch; // uniforms, then normals
-    double* walks; // sums of shocks or products of jumps, one row per member; a month's growth elsewhere
+    double* batch;   // uniforms, then normals
+    double* walks;   // sums of shocks or products of jumps, one row per member
+    double* growths; // (1 + g)^(1/12) of each list of trends
     std::uint64_t* keys;
     std::uint64_t replicate;
     std::uint64_t first; // point of lane 0
@@ -210,17 +221,27 @@ struct Fill {
         return detail::draws_from(input(i), Channel::week) || detail::draws_from(input(i), Channel::month);
     }
 
-    /// Months of an input that varies, before shocks: the draw, or fresh draws, times growth.
-    void grow(int i) const {
-        double* const growth = batch;
-        double* const level = batch + lanes;
-        const bool grows = !input(i).trends.empty();
-        const Jump& jump = input(i).jump;
-        if (grows) {
+    /// What each list of trends makes of a month.
+    void find_growths() const {
+        double* growth = growths;
+        for (const auto& trends : program.growths) {
             wide<set_row>(0.0, growth);
-            for (const int trend : input(i).trends)
+            for (const int trend : trends)
                 wide<add_growth>(base(trend), growth);
             wide<monthly_growth>(growth);
+            growth += lanes;
+        }
+    }
+
+    /// Months of an input that varies, before shocks: the draw, or fresh draws, times growth.
+    void grow(int i) const {
+        double* const level = batch;
+        const bool grows = !input(i).trends.empty();
+        const double* const growth = growths + program.growth[static_cast<std::size_t>(i)] * lanes; // where it grows
+        const Jump& jump = input(i).jump;
+        if (grows && !redrawn(i) && !jump.given()) {
+            wide<copy_row>(base(i), month(i, 0));
+            return wide<grow_rows>(growth, program.months, month(i, 0));
         }
         if (redrawn(i))
             wide<set_row>(1.0, level);
@@ -276,6 +297,7 @@ void DrawPlan::fill(std::int64_t group, DrawBlock& block) const {
                     block.rows_.get(),
                     block.scratch_.get(),
                     block.scratch_.get() + program.batch * lanes,
+                    block.scratch_.get() + 2 * program.batch * lanes,
                     block.keys_.data(),
                     static_cast<std::uint64_t>(group % replicates),
                     static_cast<std::uint64_t>(group / replicates) * lanes};
@@ -287,6 +309,7 @@ void DrawPlan::fill(std::int64_t group, DrawBlock& block) const {
     const auto drawn = std::ranges::find_if(program.mixes, [](const auto& m) { return m.channel > Channel::month; });
     for (auto mix = program.mixes.begin(); mix != drawn; ++mix)
         fill.run(*mix);
+    fill.find_growths();
     for (int i = 0; i < count; ++i)
         if (const Input& input = program.inputs[static_cast<std::size_t>(i)]; input.varies() && !input.formula)
             fill.grow(i);
@@ -297,7 +320,7 @@ void DrawPlan::fill(std::int64_t group, DrawBlock& block) const {
 
 DrawBlock::DrawBlock(const DrawPlan& plan)
     : rows_(new_rows(plan.program_->rows)),
-      scratch_(new_rows(2 * plan.program_->batch)) {
+      scratch_(new_rows(2 * plan.program_->batch + static_cast<int>(plan.program_->growths.size()))) {
     const Program& program = *plan.program_;
     std::fill_n(rows_.get(), static_cast<std::size_t>(program.rows) * lanes, 0.0);
     for (std::size_t i = 0; i < program.inputs.size(); ++i) {

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <map>
 #include <tuple>
+#include <type_traits>
 
 #include "chance/wide.hpp"
 #include "topsheet/chance/draws.hpp"
@@ -127,6 +128,12 @@ RowLoop loop_of(RowCode code) {
 Rows rows_of(const RowOperation& o, double* rows, int m) {
     return {
         rows + o.x.at(m) * size, rows + o.y.at(m) * size, rows + o.z.at(m) * size, rows + o.to.at(m) * size, o.k, o.c};
+}
+
+template <class Row>
+Row* moved(Row* row, std::ptrdiff_t bytes) {
+    using Byte = std::conditional_t<std::is_const_v<Row>, const char, char>;
+    return reinterpret_cast<Row*>(reinterpret_cast<Byte*>(row) + bytes);
 }
 
 void run_row(const RowOperation& o, double* rows, int m) {
@@ -356,29 +363,30 @@ void Formulas::run(double* rows, int months) const {
     struct Prepared {
         RowLoop loop;
         Rows rows;
-        std::ptrdiff_t x, y, z, to; // steps
+        std::ptrdiff_t step[4]; // of x, y, z and to, in bytes
     } prepared[most];
     for (std::size_t i = 0; i < monthly.size(); ++i) {
         const auto& o = monthly[i];
-        const auto step = [](const RowAt& at) { return static_cast<std::ptrdiff_t>(at.stride) * size; };
+        const auto step = [](const RowAt& at) {
+            return static_cast<std::ptrdiff_t>(sizeof(double)) * size * at.stride;
+        };
         prepared[i] = {o.code == RowCode::compound ? widest<set_loop>() : loop_of(o.code),
                        rows_of(o, rows, 0),
-                       step(o.x),
-                       step(o.y),
-                       step(o.z),
-                       step(o.to)};
+                       {step(o.x), step(o.y), step(o.z), step(o.to)}};
     }
-    for (int m = 0; m < months; ++m)
-        for (std::size_t i = 0; i < monthly.size(); ++i) {
-            Prepared& p = prepared[i];
+    Prepared* const end = prepared + monthly.size();
+    for (int m = 0; m < months; ++m) {
+        for (Prepared* it = prepared; it != end; ++it) {
+            Prepared& p = *it;
             p.loop(p.rows);
-            p.rows.x += p.x;
-            p.rows.y += p.y;
-            p.rows.z += p.z;
-            p.rows.to += p.to;
-            if (m == 0)
-                p.loop = loop_of(monthly[i].code);
+            p.rows.x = moved(p.rows.x, p.step[0]);
+            p.rows.y = moved(p.rows.y, p.step[1]);
+            p.rows.z = moved(p.rows.z, p.step[2]);
+            p.rows.to = moved(p.rows.to, p.step[3]);
         }
+        for (std::size_t i = 0; m == 0 && i < monthly.size(); ++i)
+            prepared[i].loop = loop_of(monthly[i].code);
+    }
 }
 
 Formulas make_formulas(const std::vector<Input>& inputs, const std::vector<int>& first_month, int& rows) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "chance/four.hpp"
 #include "chance/lane.hpp"
 #include "chance/order.hpp"
 #include "chance/wide.hpp"
@@ -90,19 +91,56 @@ TOPSHEET_LOOP void triangular_loop(const double* u, double* out, int n, double l
     }
 }
 
+/// A table at four places at once.
+struct FourTables {
+    const std::array<double, 4>* pieces;
+    Four inverse_width, last, last_piece;
+
+    TOPSHEET_LANE void at(const Four& z, Four& out) const {
+        using Places = std::int32_t __attribute__((vector_size(16)));
+        const Four zero{};
+        Four s = (z + QuantileTable::reach) * inverse_width;
+        s = s < zero ? zero : s;
+        s = s > last ? last : s;
+        const Four inside = s < last_piece ? s : last_piece;
+        const Places place = __builtin_convertvector(inside, Places);
+        const Four t = s - __builtin_convertvector(place, Four);
+        // One piece for each lane, turned into the four coefficients of all lanes.
+        Four a, b, c, d;
+        load(a, pieces[place[0]].data());
+        load(b, pieces[place[1]].data());
+        load(c, pieces[place[2]].data());
+        load(d, pieces[place[3]].data());
+        const Four ab0 = __builtin_shufflevector(a, b, 0, 4, 2, 6), ab1 = __builtin_shufflevector(a, b, 1, 5, 3, 7);
+        const Four cd0 = __builtin_shufflevector(c, d, 0, 4, 2, 6), cd1 = __builtin_shufflevector(c, d, 1, 5, 3, 7);
+        const Four c0 = __builtin_shufflevector(ab0, cd0, 0, 1, 4, 5),
+                   c1 = __builtin_shufflevector(ab1, cd1, 0, 1, 4, 5);
+        const Four c2 = __builtin_shufflevector(ab0, cd0, 2, 3, 6, 7),
+                   c3 = __builtin_shufflevector(ab1, cd1, 2, 3, 6, 7);
+        out = c0 + t * (c1 + t * (c2 + t * c3));
+    }
+};
+
 TOPSHEET_LOOP void table_loop(const double* z, double* out, int n, const std::array<double, 4>* pieces, int count,
                               double inverse_width) {
-    const double last = count;
-    for (int i = 0; i < n; ++i) {
-        double s = (z[i] + QuantileTable::reach) * inverse_width;
-        s = s < 0.0 ? 0.0 : s;
-        s = s > last ? last : s;
-        int k = static_cast<int>(s);
-        k = k < count - 1 ? k : count - 1;
-        const double t = s - k;
-        const double* c = pieces[k].data();
-        out[i] = c[0] + t * (c[1] + t * (c[2] + t * c[3]));
+    const FourTables tables{pieces, Four{} + inverse_width, Four{} + count, Four{} + (count - 1)};
+    Four x, y;
+    int i = 0;
+    for (; i + 4 <= n; i += 4) {
+        load(x, z + i);
+        tables.at(x, y);
+        store(out + i, y);
     }
+    if (i == n)
+        return;
+    double rest[4] = {};
+    for (int k = 0; i + k < n; ++k)
+        rest[k] = z[i + k];
+    load(x, rest);
+    tables.at(x, y);
+    store(rest, y);
+    for (int k = 0; i + k < n; ++k)
+        out[i + k] = rest[k];
 }
 
 /// Few steps: each limit is compared with every draw.

@@ -1,8 +1,11 @@
 #include "topsheet/chance/math.hpp"
 
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <limits>
 
+#include "chance/four.hpp"
 #include "chance/lane.hpp"
 #include "chance/wide.hpp"
 
@@ -47,18 +50,33 @@ TOPSHEET_LOOP void cdf_loop(const double* in, double* out, std::size_t n) {
         out[i] = lane::normal_cdf(in[i]);
 }
 
-constexpr std::size_t chunk = 256; // values handled together, so that the tails fill whole vectors
+constexpr std::size_t row = 64, chunk = 4 * row; // values handled together, so that the tails fill whole vectors
 
-/// At most `chunk` values: the center for all, then the 15 % in the tails, collected and done densely.
+/// Collects where the values of a row in the tails are; how many there are.
+TOPSHEET_LANE std::size_t find_tails(const double* in, std::uint32_t first, std::uint32_t* where) {
+    FourMasks bits{}, bit = FourMasks{} + 1;
+    for (std::size_t i = 0; i < row; i += 4, bit <<= 1) {
+        Four x;
+        load(x, in + i);
+        x -= 0.5;
+        bits |= ((x > 0.425) | (x < -0.425)) & bit;
+    }
+    std::size_t tails = 0;
+    for (std::uint32_t lane = 0; lane < 4; ++lane)
+        for (auto left = static_cast<std::uint64_t>(bits[lane]); left != 0; left &= left - 1)
+            where[tails++] = first + 4 * static_cast<std::uint32_t>(std::countr_zero(left)) + lane;
+    return tails;
+}
+
+/// At most `chunk` values, whole rows: the center for all, then the 15 % in the tails, collected and done densely.
 TOPSHEET_LOOP void quantile_chunk(const double* in, double* out, std::size_t n) {
     alignas(64) double tail[chunk + 8];
-    std::uint32_t where[chunk + 8];
+    std::uint32_t where[chunk];
     std::size_t tails = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-        where[tails] = static_cast<std::uint32_t>(i);
-        tail[tails] = in[i];
-        tails += __builtin_fabs(in[i] - 0.5) > 0.425 ? 1 : 0;
-    }
+    for (std::size_t i = 0; i < n; i += row)
+        tails += find_tails(in + i, static_cast<std::uint32_t>(i), where + tails);
+    for (std::size_t j = 0; j < tails; ++j)
+        tail[j] = in[where[j]];
     for (std::size_t i = 0; i < n; ++i)
         out[i] = lane::normal_center(in[i]);
     const std::size_t padded = (tails + 7) / 8 * 8;
@@ -84,8 +102,11 @@ void normal_cdf(std::span<const double> in, std::span<double> out) {
 }
 
 void normal_quantile(std::span<const double> in, std::span<double> out) {
-    for (std::size_t i = 0; i < in.size(); i += chunk)
-        wide<quantile_chunk>(in.data() + i, out.data() + i, in.size() - i < chunk ? in.size() - i : chunk);
+    const std::size_t whole = in.size() / row * row;
+    for (std::size_t i = 0; i < whole; i += chunk)
+        wide<quantile_chunk>(in.data() + i, out.data() + i, whole - i < chunk ? whole - i : chunk);
+    for (std::size_t i = whole; i < in.size(); ++i)
+        out[i] = normal_quantile(in[i]);
 }
 
 } // namespace topsheet::chance

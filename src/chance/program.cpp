@@ -125,7 +125,8 @@ void lay_out_dimensions(Program& program, std::vector<std::string> pinned) {
     if (pinned.size() > static_cast<std::size_t>(most_dimensions))
         pinned.resize(static_cast<std::size_t>(most_dimensions));
     program.dimensions = std::move(pinned);
-    program.directions = sobol_directions(static_cast<int>(program.dimensions.size()));
+    for (const auto& directions : sobol_directions(static_cast<int>(program.dimensions.size())))
+        program.directions.emplace_back(directions);
     std::map<std::string_view, int> place;
     for (std::size_t d = 0; d < program.dimensions.size(); ++d)
         place.emplace(program.dimensions[d], static_cast<int>(d));
@@ -153,6 +154,10 @@ Program make_program(std::vector<Input> inputs, const std::vector<Correlation>& 
         const std::uint64_t name = hash_name(input.name);
         program.names.push_back(name);
         program.kernels.push_back(is_constant(input.distribution) ? QuantileKernel{} : make_kernel(input.distribution));
+        const auto grown = std::ranges::find(program.growths, input.trends);
+        program.growth.push_back(input.trends.empty() ? -1 : static_cast<int>(grown - program.growths.begin()));
+        if (!input.trends.empty() && grown == program.growths.end())
+            program.growths.push_back(input.trends);
         program.first_month.push_back(input.varies() ? program.rows : -1);
         program.rows += input.varies() ? program.months : 0;
         for (std::uint64_t r = 0; r < replicates; ++r) {

@@ -61,7 +61,9 @@ struct Program {
     std::vector<std::array<std::uint64_t, 3>> once_keys{}; ///< of input i and replicate r at 16 i + r
     std::vector<std::string> dimensions{};                 ///< names by dimension of the Sobol' sequence
     std::vector<int> dimension{};                          ///< of each input; -1 when it is not on that list
-    std::vector<Directions> directions{};                  ///< by dimension
+    std::vector<SobolDimension> directions{};              ///< by dimension
+    std::vector<std::vector<int>> growths{};               ///< trends of inputs that grow, each list once
+    std::vector<int> growth{};                             ///< of each input: place in that list; -1 without trends
     std::vector<int> first_month{};                        ///< row of month 0 of each input; -1 if it does not vary
     Formulas formulas{};                                   ///< what is worked out when all is drawn
     int rows = 0;                                          ///< one per input, the months of inputs that vary, steps

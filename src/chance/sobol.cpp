@@ -13,11 +13,12 @@ namespace {
 
 constexpr int lanes = 64;
 
-TOPSHEET_LOOP void sobol_loop(const std::uint32_t* __restrict offset, std::uint32_t start, std::uint64_t k1,
+TOPSHEET_LOOP void sobol_loop(const std::uint32_t* __restrict last, std::uint32_t start, std::uint64_t k1,
                               std::uint64_t k2, double* __restrict out) {
     std::uint32_t top[lanes], rest[lanes];
+    const std::uint32_t first = reversed(start);
     for (int i = 0; i < lanes; ++i) {
-        const std::uint32_t digits = reversed(start ^ offset[i]);
+        const std::uint32_t digits = first ^ last[i];
         top[i] = reversed(nested(digits, low_half(k1), high_half(k1)));
         rest[i] = spread(digits, low_half(k2), high_half(k2));
     }
@@ -44,16 +45,18 @@ std::vector<Directions> sobol_directions(int count) {
     return all;
 }
 
-void sobol_uniforms(const Directions& directions, const std::array<std::uint64_t, 3>& key, std::uint64_t first,
+SobolDimension::SobolDimension(const Directions& of) : directions(of) {
+    for (std::size_t k = 0, size = 1; size < lanes.size(); ++k, size *= 2)
+        for (std::size_t i = 0; i < size; ++i)
+            lanes[size + i] = lanes[i] ^ reversed(directions[k]);
+}
+
+void sobol_uniforms(const SobolDimension& dimension, const std::array<std::uint64_t, 3>& key, std::uint64_t first,
                     double* out) {
     std::uint32_t start = 0;
-    for (std::size_t k = 6; k < 32; ++k)
-        start ^= ((first >> k) & 1U) != 0 ? directions[k] : 0U;
-    std::uint32_t offset[lanes] = {};
-    for (std::size_t k = 0, size = 1; size < lanes; ++k, size *= 2)
-        for (std::size_t i = 0; i < size; ++i)
-            offset[size + i] = offset[i] ^ directions[k];
-    wide<sobol_loop>(offset, start, key[1], key[2], out);
+    for (std::size_t k = 6; first >> k != 0; ++k)
+        start ^= ((first >> k) & 1U) != 0 ? dimension.directions[k] : 0U;
+    wide<sobol_loop>(dimension.lanes.data(), start, key[1], key[2], out);
 }
 
 } // namespace topsheet::chance::detail

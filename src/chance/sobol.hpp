@@ -20,9 +20,17 @@ inline constexpr int most_dimensions = 3600;
 /// The directions of dimensions 0 ... `count` - 1, `count` at most `most_dimensions`.
 std::vector<Directions> sobol_directions(int count);
 
+/// One dimension made ready: what the last six digits of a point add, its digits reversed.
+struct SobolDimension {
+    Directions directions{};
+    std::array<std::uint32_t, 64> lanes{};
+
+    explicit SobolDimension(const Directions& directions);
+};
+
 /// 64 scrambled uniforms in (0, 1) for points `first` ... `first` + 63 of one dimension, `first` a multiple of 64
 /// below 2^32. Of the three keys the first is not used: points keep their order, so that dimensions stay together.
-void sobol_uniforms(const Directions& directions, const std::array<std::uint64_t, 3>& key, std::uint64_t first,
+void sobol_uniforms(const SobolDimension& dimension, const std::array<std::uint64_t, 3>& key, std::uint64_t first,
                     double* out);
 
 } // namespace topsheet::chance::detail

@@ -1,5 +1,6 @@
 #include "chance/streams.hpp"
 
+#include <array>
 #include <bit>
 #include <cstring>
 
@@ -52,12 +53,22 @@ TOPSHEET_LOOP void keys_loop(Stream stream, std::uint64_t channel, std::uint64_t
     }
 }
 
+/// The last six digits of a point, reversed.
+constexpr auto reversed_lanes = [] {
+    std::array<std::uint32_t, 64> list{};
+    for (std::uint32_t i = 0; i < list.size(); ++i)
+        for (unsigned bit = 0; bit < 6; ++bit)
+            list[i] |= (i >> bit & 1U) << (31 - bit);
+    return list;
+}();
+
 TOPSHEET_LOOP void stratified_loop(std::uint64_t k0, std::uint64_t k1, std::uint64_t k2, std::uint32_t first,
                                    double* out) {
     std::uint32_t top[64], rest[64];
+    const std::uint32_t start = reversed(first), *const lanes = reversed_lanes.data();
     for (std::uint32_t i = 0; i < 64; ++i) {
         // the shuffle keeps blocks of 2^k points together; van der Corput is a reversal of bits
-        const std::uint32_t index = reversed(nested(reversed(first + i), low_half(k0), high_half(k0)));
+        const std::uint32_t index = reversed(nested(start | lanes[i], low_half(k0), high_half(k0)));
         top[i] = reversed(nested(index, low_half(k1), high_half(k1)));
         rest[i] = spread(index, low_half(k2), high_half(k2));
     }

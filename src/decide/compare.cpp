@@ -1,8 +1,10 @@
 #include "topsheet/decide/compare.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
+#include <span>
 #include <utility>
 
 namespace topsheet::decide {
@@ -47,25 +49,43 @@ sim::Comparison compare(const sim::Result& result, std::size_t reference) {
     for (const auto& s : result.scenarios)
         counts.push_back(s.feasible);
     const bool none = std::ranges::none_of(counts, [](bool b) { return b; });
-    std::vector<double> least(trials, INFINITY), ties(trials, 0.0);
-    for (std::size_t s = 0; s < scenarios; ++s)
-        if (counts[s] || none)
-            for (std::size_t i = 0; i < trials; ++i) {
-                if (costs[s][i] < least[i]) {
-                    least[i] = costs[s][i];
-                    ties[i] = 1.0;
-                } else if (costs[s][i] == least[i]) {
-                    ties[i] += 1.0;
-                }
+    const auto counted = [&](std::size_t s) { return counts[s] || none; };
+    // Calls `write` with the first of some trials and their least costs; a list of all would be as long as the costs.
+    constexpr std::size_t some = 1024;
+    const auto with_least = [&](auto write) {
+        std::array<double, some> least;
+        for (std::size_t first = 0; first < trials; first += some) {
+            const std::size_t count = std::min(some, trials - first);
+            least.fill(INFINITY);
+            for (std::size_t s = 0; s < scenarios; ++s) {
+                const double* const cost = costs[s].data() + first;
+                for (std::size_t i = 0; counted(s) && i < count; ++i)
+                    least[i] = cost[i] < least[i] ? cost[i] : least[i];
             }
+            write(first, std::span(least).first(count));
+        }
+    };
+    // Scenarios that cost the same share a trial.
+    const auto share = [&](std::size_t i, double cost) {
+        double ties = 0.0;
+        for (std::size_t s = 0; s < scenarios; ++s)
+            ties += counted(s) && costs[s][i] == cost ? 1.0 : 0.0;
+        return 1.0 / ties;
+    };
 
     std::vector<double> work(trials);
     for (std::size_t s = 0; s < scenarios; ++s) {
-        for (std::size_t i = 0; i < trials; ++i)
-            work[i] = counts[s] && costs[s][i] == least[i] ? 1.0 / ties[i] : 0.0;
+        with_least([&](std::size_t first, std::span<const double> least) {
+            const double* const cost = costs[s].data() + first;
+            for (std::size_t i = 0; i < least.size(); ++i)
+                work[first + i] = counts[s] && cost[i] == least[i] ? share(first + i, least[i]) : 0.0;
+        });
         comparison.cheapest.push_back(sim::probability(work));
-        for (std::size_t i = 0; i < trials; ++i)
-            work[i] = costs[s][i] - least[i];
+        with_least([&](std::size_t first, std::span<const double> least) {
+            const double* const cost = costs[s].data() + first;
+            for (std::size_t i = 0; i < least.size(); ++i)
+                work[first + i] = cost[i] - least[i];
+        });
         comparison.regret.push_back(counts[s] ? std::optional(sim::summarize(work)) : std::nullopt);
         if (s == reference)
             continue;

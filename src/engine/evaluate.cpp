@@ -17,6 +17,7 @@ Evaluation::Evaluation(const model::Study& study, const model::Scenario& scenari
       rating_(study, layout_),
       plain_(study, layout_, rating_.plain_prices()) {
     overheads_.leave_plain(layout_);
+    idle_ = !scenario.farm && demand.sources().empty() && licenses_.none();
 }
 
 Evaluation::Scratch Evaluation::scratch() const {
@@ -34,12 +35,15 @@ void Evaluation::begin(const Luck& luck, std::int64_t group, Scratch& scratch) c
 
 void Evaluation::hours(const Luck& luck, const Demand& demand, const Demand::State& arriving, int month,
                        Scratch& scratch) const {
-    render_.hours(shop_, luck, demand, arriving, month, licenses_, scratch.licenses, scratch.activity, scratch.render);
+    if (!idle_)
+        render_.hours(shop_, luck, demand, arriving, month, licenses_, scratch.licenses, scratch.activity,
+                      scratch.render);
 }
 
 void Evaluation::operator()(const Luck& luck, Scratch& scratch) const {
     Activity& activity = scratch.activity;
     scratch.books.open(layout_, shop_.calendar.size());
+    plain_(*shop_.study, layout_, luck, activity.detail, scratch.books);
     storage_(shop_, luck, activity);
     egress_(shop_, luck, activity);
     transfers_(shop_, luck, activity);
@@ -49,7 +53,6 @@ void Evaluation::operator()(const Luck& luck, Scratch& scratch) const {
     overheads_(shop_, luck, activity);
     rating_(*shop_.study, layout_, luck, activity, scratch.books);
     finance(*shop_.study, layout_, luck, activity, scratch.books);
-    plain_(*shop_.study, layout_, luck, activity.detail, scratch.books);
 }
 
 } // namespace topsheet::engine

@@ -80,7 +80,7 @@ void Review::operator()(const Shop& shop, const Luck& luck, Activity& activity) 
     for (const auto& kept : kept_)
         for (const auto& gear : kept.display)
             gear.install(shop, luck, activity);
-    for (int m = 0; m < calendar.size(); ++m) {
+    for (int m = 0; m < calendar.size() && !(kept_.empty() && sessions_.empty()); ++m) {
         const double u = calendar.first_day(m), v = calendar.first_day(m + 1);
         for (const auto& kept : kept_) {
             if (kept.month >= 0)

@@ -18,6 +18,10 @@ constexpr std::array<double, 3> percentiles{0.1, 0.5, 0.9};
 /// Fewer kept values are not worth narrowing.
 constexpr std::size_t least_limit = 8192;
 
+/// Values that are looked at for a new edge, and two standard errors of a rank among them at the most.
+constexpr std::size_t sample_size = 512;
+constexpr double sample_margin = 23.0;
+
 /// A value at the zone's edge is counted, one inside kept, one below or above only counted as such.
 auto place_of(std::size_t i, std::vector<double>& values) {
     return values.begin() + static_cast<std::ptrdiff_t>(i);
@@ -109,39 +113,41 @@ void Brackets::narrow() {
     for (std::size_t j = 0; j < 3; ++j) {
         const double p = percentiles[j];
         const double reach = aim_->width * std::sqrt(p * (1.0 - p) * (1.0 / n + chance::replicates / run));
-        std::int64_t below = 0, at_low = 0, at_high = 0;
-        std::vector<double> kept;
+        std::int64_t before = 0;
+        std::size_t size = 0;
         for (const auto& part : parts_) {
-            below += part.edges.below[j];
-            at_low += part.edges.at_low[j];
-            at_high += part.edges.at_high[j];
-            kept.insert(kept.end(), part.kept[j].begin(), part.kept[j].end());
+            before += part.edges.below[j] + part.edges.at_low[j];
+            size += part.kept[j].size();
         }
-        const auto size = static_cast<std::int64_t>(kept.size());
-        // The value of a rank, where the zone holds it.
-        const auto edge = [&](double rank, double otherwise) {
-            const double inside = rank - static_cast<double>(below + at_low);
-            if (rank < static_cast<double>(below) || inside >= static_cast<double>(size + at_high))
-                return otherwise;
-            if (inside < 0.0)
-                return zones_.low[j];
-            if (inside >= static_cast<double>(size))
-                return zones_.high[j];
-            const auto at = place_of(static_cast<std::size_t>(inside), kept);
-            std::nth_element(kept.begin(), at, kept.end());
-            return *at;
+        if (size < 2 * sample_size)
+            continue;
+        // Any edge is right as long as the zone is wide enough, so a sample of the kept values does.
+        std::vector<double> sample;
+        const std::size_t step = size / sample_size;
+        std::size_t next = step / 2;
+        for (const auto& part : parts_) {
+            for (; next < part.kept[j].size(); next += step)
+                sample.push_back(part.kept[j][next]);
+            next -= part.kept[j].size();
+        }
+        std::ranges::sort(sample);
+        // A value near a rank: before it for the lower edge, after it for the upper one.
+        const auto edge = [&](double rank, double margin, double otherwise) {
+            const double inside = (rank - static_cast<double>(before)) / static_cast<double>(size);
+            const double place = std::floor(inside * static_cast<double>(sample.size()) + margin);
+            return place >= 0.0 && place < static_cast<double>(sample.size()) ? sample[static_cast<std::size_t>(place)]
+                                                                              : otherwise;
         };
-        const double low = edge(std::floor((n - 1.0) * (p - reach)) - 1.0, zones_.low[j]);
-        const double high = edge(std::ceil((n - 1.0) * (p + reach)) + 1.0, zones_.high[j]);
+        const double low = edge((n - 1.0) * (p - reach), -sample_margin, zones_.low[j]);
+        const double high = edge((n - 1.0) * (p + reach), sample_margin, zones_.high[j]);
         restrict_to(j, low, high);
     }
     limit_ = std::max(least_limit, held_ + held_ / 2);
 }
 
-void Brackets::add(const Brackets& other) {
-    if (aim_ != other.aim_ && *aim_ != *other.aim_)
+void Brackets::add(Brackets theirs) {
+    if (aim_ != theirs.aim_ && *aim_ != *theirs.aim_)
         throw std::invalid_argument("brackets over different pilots");
-    Brackets theirs = other;
     for (std::size_t j = 0; j < 3; ++j) {
         const double low = std::max(zones_.low[j], theirs.zones_.low[j]);
         const double high = std::min(zones_.high[j], theirs.zones_.high[j]);
@@ -152,14 +158,17 @@ void Brackets::add(const Brackets& other) {
     missed_ = missed_ || theirs.missed_;
     for (std::size_t r = 0; r < replicates; ++r) {
         Part& mine = parts_[r];
-        const Part& more = theirs.parts_[r];
+        Part& more = theirs.parts_[r];
         mine.sums.add(more.sums);
         mine.between += more.between;
         for (std::size_t j = 0; j < 3; ++j) {
             mine.edges.below[j] += more.edges.below[j];
             mine.edges.at_low[j] += more.edges.at_low[j];
             mine.edges.at_high[j] += more.edges.at_high[j];
+            if (mine.kept[j].size() < more.kept[j].size())
+                mine.kept[j].swap(more.kept[j]);
             mine.kept[j].insert(mine.kept[j].end(), more.kept[j].begin(), more.kept[j].end());
+            more.kept[j] = {};
         }
     }
     held_ += theirs.held_;

@@ -28,7 +28,7 @@ class Brackets {
 
     void add(std::int64_t group, const double* trials);
     /// Throws std::invalid_argument when the aims differ.
-    void add(const Brackets& other);
+    void add(Brackets other);
     std::int64_t trials() const;
     const std::shared_ptr<const Aim>& aim() const { return aim_; }
     /// Nothing when a percentile of the run or of a replicate lies outside of its zone.

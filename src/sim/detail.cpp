@@ -69,6 +69,12 @@ void LoadTrials::append(const LoadTrials& other) {
     }
 }
 
+void LoadTrials::resize(std::size_t trials) {
+    for (auto* rows : {&busiest, &over})
+        for (auto& row : *rows)
+            row.resize(trials);
+}
+
 void LoadTrials::shorten(std::size_t trials) {
     for (auto* rows : {&busiest, &over})
         for (auto& row : *rows)

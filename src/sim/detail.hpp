@@ -22,6 +22,8 @@ struct LoadTrials {
               const engine::Activity& activity, int months);
     /// Puts the trials of another behind these.
     void append(const LoadTrials& other);
+    /// Makes room for so many trials.
+    void resize(std::size_t trials);
     /// Forgets what lies beyond this many trials.
     void shorten(std::size_t trials);
 

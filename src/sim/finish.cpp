@@ -59,7 +59,7 @@ void add_statistics(const FigureRow& row, const ScenarioTally& tally, ScenarioRe
         jobs.emplace_back([&series = tally.trials.figures[place], &to, &missed] { to = told_of(series, missed); });
     };
     jobs.emplace_back([&] { r.npv = summarize(tally.trials.npv); });
-    jobs.emplace_back([&] { r.nominal = summarize(tally.trials.nominal); });
+    say(row.nominal(), r.nominal);
     std::vector<std::size_t> occur;
     for (std::size_t c = 0; c < tally.sums.occurs.size(); ++c)
         if (tally.sums.occurs[c] != 0) {
@@ -75,8 +75,11 @@ void add_statistics(const FigureRow& row, const ScenarioTally& tally, ScenarioRe
         say(row.accrual(m), r.accrual[m]);
     }
     for (std::size_t i = 0; i < metric_rules().size(); ++i)
-        if (tally.sums.applies[i] != 0)
-            say(row.metric(i), r.metrics[i].value.emplace());
+        if (tally.sums.applies[i] != 0) {
+            Statistic& value = r.metrics[i].value.emplace(); // zero in every trial, unless it is said
+            if (row.has_metric(i))
+                say(row.metric(i), value);
+        }
 }
 
 void tell(const Runner& runner, std::size_t index, const ScenarioTally& tally, double count, ScenarioResult& r,
@@ -182,8 +185,10 @@ Result finish(const Runner& runner, Tally&& tally, const FarmWatches* watches) {
     }
     for (auto& scenario : tally.scenarios) {
         result.npv_trials.push_back(std::move(scenario.trials.npv));
-        result.nominal_trials.push_back(std::move(scenario.trials.nominal));
+        const auto nominal = scenario.trials.figures[FigureRow::nominal()].values();
+        result.nominal_trials.emplace_back(nominal.begin(), nominal.end());
     }
+    tally.scenarios.clear();
     return result;
 }
 

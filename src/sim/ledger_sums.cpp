@@ -1,5 +1,8 @@
 #include "sim/ledger_sums.hpp"
 
+#include "chance/four.hpp"
+#include "chance/wide.hpp"
+
 namespace topsheet::sim {
 
 namespace {
@@ -7,6 +10,56 @@ namespace {
 void add_all(std::vector<Fixed>& to, const std::vector<Fixed>& from) {
     for (std::size_t i = 0; i < to.size(); ++i)
         to[i] += from[i];
+}
+
+using chance::Four;
+using chance::FourMasks;
+
+constexpr std::size_t run = 32;        // sums that are looked at together; a multiple of four
+constexpr double fits_a_word = 0x1p30; // in units of 2^-32
+constexpr double rounds = 0x1.8p52;    // added, it leaves a whole number in the low bits
+
+/// Units of 2^-32 of a run of numbers, as words; the largest number tells whether they fit.
+TOPSHEET_LOOP double words_loop(const double* __restrict sums, std::int64_t* __restrict words) {
+    const auto bits = [](const Four& x, FourMasks& to) { __builtin_memcpy(&to, &x, sizeof to); };
+    const Four magic = Four{} + rounds;
+    Four most{};
+    FourMasks none{};
+    bits(magic, none);
+    for (std::size_t i = 0; i < run; i += 4) {
+        Four x;
+        chance::load(x, sums + i);
+        const Four size = x < 0.0 ? -x : x;
+        most = size > most ? size : most;
+        const Four near = x + magic, rest = (x - (near - magic)) * 0x1p32 + magic;
+        FourMasks high{}, low{};
+        bits(near, high);
+        bits(rest, low);
+        high = ((high - none) << 32) + (low - none);
+        __builtin_memcpy(words + i, &high, sizeof high);
+    }
+    const double a = most[0] > most[1] ? most[0] : most[1], b = most[2] > most[3] ? most[2] : most[3];
+    return a > b ? a : b;
+}
+
+/// Adds the sums of a group.
+void add_to(std::vector<Fixed>& to, const std::vector<double>& sums) {
+    std::int64_t words[run];
+    std::size_t first = 0;
+    for (; first + run <= sums.size(); first += run) {
+        const double most = chance::wide<words_loop>(sums.data() + first, words);
+        if (most == 0.0)
+            continue; // most months of most lines are empty
+        Fixed* const here = to.data() + first;
+        if (most < fits_a_word)
+            for (std::size_t i = 0; i < run; ++i)
+                here[i] += words[i];
+        else
+            for (std::size_t i = 0; i < run; ++i)
+                here[i] += to_fixed(sums[first + i]);
+    }
+    for (; first < sums.size(); ++first)
+        to[first] += to_fixed(sums[first]);
 }
 
 } // namespace
@@ -17,18 +70,19 @@ LedgerSums::LedgerSums(const engine::Layout& layout, int months)
       line_marginal(layout.lines.size()) {}
 
 void LedgerSums::add(const engine::Books& books) {
-    for (std::size_t i = 0; i < line_month.size(); ++i)
-        if (books.line_month[i] != 0.0) // most months of most lines are empty
-            line_month[i] += to_fixed(books.line_month[i]);
-    for (std::size_t i = 0; i < line_npv.size(); ++i)
-        line_npv[i] += to_fixed(books.line_npv[i]);
-    for (std::size_t i = 0; i < line_marginal.size(); ++i)
-        line_marginal[i] += to_fixed(books.line_marginal[i]);
-    engine::Block accrued = engine::Block::Zero();
-    for (const auto& month : books.accrual)
-        accrued += month;
-    accrual += to_fixed(engine::ordered_sum(accrued));
-    nominal += to_fixed(engine::ordered_sum(books.nominal));
+    add_to(line_month, books.line_month);
+    add_to(line_npv, books.line_npv);
+    add_to(line_marginal, books.line_marginal);
+    const Fixed cash = to_fixed(engine::ordered_sum(books.nominal));
+    nominal += cash;
+    if (books.one_book) {
+        accrual += cash;
+    } else {
+        engine::Block accrued = engine::Block::Zero();
+        for (const auto& month : books.accrual)
+            accrued += month;
+        accrual += to_fixed(engine::ordered_sum(accrued));
+    }
     opening_book += to_fixed(engine::ordered_sum(books.opening_book));
     prepaid_beyond += to_fixed(engine::ordered_sum(books.prepaid_beyond));
 }

@@ -6,6 +6,7 @@
 
 #include "topsheet/engine/activity.hpp"
 #include "topsheet/engine/books.hpp"
+#include "topsheet/engine/shop.hpp"
 
 namespace topsheet::sim {
 
@@ -14,8 +15,8 @@ struct MetricRule {
     std::string_view name;
     std::string_view unit;
     engine::Block (*figure)(const engine::Activity&, const engine::Books&);
-    bool (*applies)(const engine::Activity&); ///< to any trial of the group
-    bool of_farms = false;                    ///< only to work that is rendered
+    bool (*applies)(const engine::Activity&);         ///< to any trial of the group; null: to all
+    bool (*can_apply)(const engine::Shop&) = nullptr; ///< to any trial of the scenario; elsewhere it is zero
 };
 
 /// All of them, in the order of the results.

@@ -28,9 +28,12 @@ class Runner {
     void aim(const Tally& pilot);
     /// An empty tally for a range.
     [[nodiscard]] Tally empty(Groups range) const;
-    /// Runs a range of groups, the first of which is a multiple of 16. When it is stopped the range ends earlier, after
-    /// whole 1,024s of trials. `watches` is filled when it is there: it has room for the groups.
-    [[nodiscard]] Tally run(Groups range, FarmWatches* watches = nullptr) const;
+    /// Runs the groups that follow on a tally, up to `last`, a multiple of 16, and adds them. When it is stopped the
+    /// range ends earlier, after whole 1,024s of trials. `watches` is filled when it is there: it has room for the
+    /// groups. Throws std::invalid_argument when the tally aims at other places.
+    void extend(Tally& tally, std::int64_t last, FarmWatches* watches) const;
+    /// Runs a range of groups from nothing.
+    [[nodiscard]] Tally run(Groups range) const;
 
     [[nodiscard]] const model::Study& study() const { return *study_; }
     [[nodiscard]] const RunOptions& options() const { return options_; }

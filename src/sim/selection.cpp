@@ -33,7 +33,7 @@ Piece bins_for(std::span<const double> trials) {
 }
 
 /// What a second pass does with a value.
-enum Flag : std::uint8_t { own_rank = 1, own_tail = 2, all_rank = 4, all_tail = 8 };
+enum Flag : std::uint8_t { wanted_rank = 1, in_tail = 2 };
 
 /// All trials, or one replicate: which ranks are wanted, and what was collected for them.
 class Sample {
@@ -47,8 +47,8 @@ class Sample {
     }
 
     /// Marks the bins that hold a wanted rank, and those of the tail.
-    void want(const std::uint32_t* counts, std::uint8_t* flags, int shift) {
-        const auto mark = [&](std::size_t bin, Flag flag) { flags[bin] |= static_cast<std::uint8_t>(flag << shift); };
+    void want(const std::uint32_t* counts, std::uint8_t* flags) {
+        const auto mark = [&](std::size_t bin, Flag flag) { flags[bin] |= flag; };
         std::array<std::size_t, 7> ranks{};
         std::size_t wanted = 0;
         for (std::size_t q = 0; q < 3; ++q) {
@@ -67,11 +67,11 @@ class Sample {
             for (; next < wanted && ranks[next] < until; ++next)
                 places_.push_back({ranks[next], ranks[next] - left_out});
             if (here)
-                mark(bin, own_rank);
+                mark(bin, wanted_rank);
             else
                 left_out += counts[bin];
             if (until > trials_ - tail_) {
-                mark(bin, own_tail);
+                mark(bin, in_tail);
                 tail_size_ += counts[bin];
             }
             before = until;
@@ -165,40 +165,30 @@ std::optional<Statistic> select_figures(std::span<const double> trials) {
         told.mean = told.p10 = told.p50 = told.p90 = told.tail_mean = trials.front();
         return told;
     }
-    std::vector<std::uint8_t> flags(replicates * counters);
-    std::uint32_t* total = counts.data() + replicates * counters;
-    std::vector<Sample> samples;
-    for (std::size_t r = 0; r < replicates; ++r) {
-        samples.emplace_back(((groups - r - 1) / replicates + 1) * group);
-        samples[r].want(counts.data() + r * counters, flags.data() + r * counters, 0);
-        for (std::size_t b = 0; b < counters; ++b)
-            total[b] += counts[r * counters + b];
-    }
-    Sample whole(trials.size());
-    std::array<std::uint8_t, counters> of_all{};
-    whole.want(total, of_all.data(), 2);
-    for (std::size_t i = 0; i < flags.size(); ++i)
-        flags[i] |= of_all[i % counters];
-
-    for (std::size_t g = 0; g < groups; ++g) {
-        const double* values = trials.data() + g * group;
-        const std::uint8_t* marked = flags.data() + g % replicates * counters;
-        find_bins(piece, values, bins);
-        for (std::size_t i = 0; i < group; ++i) {
-            const unsigned flag = marked[bins[i]];
-            if (flag == 0)
-                continue;
-            if ((flag & own_rank) != 0)
-                samples[g % replicates].collect(values[i]);
-            if ((flag & own_tail) != 0)
-                samples[g % replicates].collect_tail(values[i]);
-            if ((flag & all_rank) != 0)
-                whole.collect(values[i]);
-            if ((flag & all_tail) != 0)
-                whole.collect_tail(values[i]);
+    // All trials first and then one replicate after the other: a figure that is one value in most trials is collected
+    // nearly as a whole.
+    const auto select = [&](Sample sample, const std::uint32_t* of, std::size_t from, std::size_t step, double total) {
+        std::array<std::uint8_t, counters> flags{};
+        sample.want(of, flags.data());
+        for (std::size_t g = from; g < groups; g += step) {
+            const double* values = trials.data() + g * group;
+            find_bins(piece, values, bins);
+            for (std::size_t i = 0; i < group; ++i) {
+                const unsigned flag = flags[static_cast<std::size_t>(bins[i])];
+                if (flag == 0)
+                    continue;
+                if ((flag & wanted_rank) != 0)
+                    sample.collect(values[i]);
+                if ((flag & in_tail) != 0)
+                    sample.collect_tail(values[i]);
+            }
         }
-    }
-    static_cast<Figures&>(told) = whole.figures(sum);
+        return sample.figures(total);
+    };
+    std::uint32_t* const total = counts.data() + replicates * counters;
+    for (std::size_t i = 0; i < replicates * counters; ++i)
+        total[i % counters] += counts[i];
+    static_cast<Figures&>(told) = select(Sample(trials.size()), total, 0, 1, sum);
     if (told.p10 == told.tail_mean)
         return told;
     std::array<Figures, replicates> each{};
@@ -207,7 +197,8 @@ std::optional<Statistic> select_figures(std::span<const double> trials) {
             const double x = trials[r * group];
             each[r].mean = each[r].p10 = each[r].p50 = each[r].p90 = each[r].tail_mean = x;
         } else {
-            each[r] = samples[r].figures(own[r].total());
+            each[r] = select(Sample(((groups - r - 1) / replicates + 1) * group), counts.data() + r * counters, r,
+                             replicates, own[r].total());
         }
     }
     told.error = standard_errors(each);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 #include "topsheet/chance/draws.hpp"
 
@@ -64,6 +65,15 @@ void Series::add(const Series& other) {
         std::get<Histogram>(kept_).add(std::get<Histogram>(other.kept_));
     else
         std::get<Brackets>(kept_).add(std::get<Brackets>(other.kept_));
+}
+
+void Series::add(Series&& other) {
+    auto* mine = std::get_if<Brackets>(&kept_);
+    auto* theirs = std::get_if<Brackets>(&other.kept_);
+    if (mine != nullptr && theirs != nullptr)
+        mine->add(std::move(*theirs));
+    else
+        add(static_cast<const Series&>(other));
 }
 
 std::span<const double> Series::values() const {

@@ -72,6 +72,7 @@ class Series {
     /// Adds another part of the same run. A stored one can be added to any; others to their own kind, with an equal
     /// aim. Throws std::invalid_argument where they do not fit.
     void add(const Series& other);
+    void add(Series&& other);
 
     /// Every trial of a stored series, from the first group on.
     std::span<const double> values() const;

@@ -1,5 +1,6 @@
 #include "sim/series_kernels.hpp"
 
+#include "chance/four.hpp"
 #include "chance/wide.hpp"
 
 namespace topsheet::sim {
@@ -10,14 +11,10 @@ using chance::wide;
 
 constexpr int group = 64;
 
-/// Four lanes, whatever the registers: comparisons give all bits or none.
-using Four = double __attribute__((vector_size(32)));
-using FourMasks = std::int64_t __attribute__((vector_size(32)));
+using chance::Four;
+using chance::FourMasks;
+using chance::load;
 using FourBins = std::int32_t __attribute__((vector_size(16)));
-
-TOPSHEET_LANE void load(Four& to, const double* from) {
-    __builtin_memcpy(&to, from, sizeof to);
-}
 
 /// Sum, tail, least and most of a group in eight lanes, as two fours.
 struct Lanes {

@@ -16,6 +16,11 @@ bool same_seats(const Tally& a, const Tally& b) {
     return std::ranges::equal(a.scenarios, b.scenarios, {}, &ScenarioTally::seats, &ScenarioTally::seats);
 }
 
+bool chose_these(const Tally& tally, const std::vector<engine::Evaluation>& evaluations) {
+    return std::ranges::equal(tally.scenarios, evaluations, {}, &ScenarioTally::seats,
+                              [](const auto& evaluation) { return evaluation.licenses().plan(); });
+}
+
 constexpr const char* other_aims = "percentiles were looked for in other places: the machines do not compute alike";
 constexpr const char* other_seats =
     "another number of seats was chosen for the licenses that ask for it: the machines do "
@@ -56,14 +61,16 @@ struct Simulation::Parts {
     bool run(std::int64_t last) {
         if (tally.groups.last >= last)
             return true;
-        Tally more = runner.run({tally.groups.last, last}, watching());
-        const bool whole = more.faults.empty() && more.groups.last == last;
-        if (!more.faults.empty())
-            tally.faults = std::move(more.faults);
-        else if (more.groups.count() > 0)
-            if (const std::string why = add(std::move(more)); !why.empty())
-                fail(why);
-        return whole && tally.faults.empty();
+        if (tally.groups.count() > 0 && !chose_these(tally, runner.evaluations())) {
+            fail(other_seats);
+            return false;
+        }
+        try {
+            runner.extend(tally, last, watching());
+        } catch (const std::invalid_argument&) {
+            fail(other_aims);
+        }
+        return tally.faults.empty() && tally.groups.last == last;
     }
     /// Learns where figures are looked at closely, from trials 0 to 4,095.
     bool aim() {

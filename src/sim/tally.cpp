@@ -1,6 +1,7 @@
 #include "sim/tally.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "sim/archive.hpp"
 #include "sim/metric_rules.hpp"
@@ -31,20 +32,19 @@ FigureRow::FigureRow(const engine::Evaluation& evaluation, int months)
       categories_(Words<model::Category>::list.size(), none),
       metrics_(metric_rules().size(), none) {
     const auto& layout = evaluation.layout();
-    one_book_ = layout.gears.empty() && layout.terms.empty();
-    size_ = one_book_ ? months_ : 2 * months_;
+    one_book_ = layout.one_book();
+    size_ = cash(one_book_ ? months_ : 2 * months_);
     for (const auto& line : layout.lines)
         if (auto& place = categories_[static_cast<std::size_t>(line.category)]; place == none)
             place = size_++;
-    const auto& workload = evaluation.shop().study->workload;
-    const bool farm = evaluation.scenario().farm || !workload.productions.empty() || !workload.logs.empty();
     for (std::size_t i = 0; i < metrics_.size(); ++i)
-        if (farm || !metric_rules()[i].of_farms)
+        if (metric_rules()[i].can_apply(evaluation.shop()))
             metrics_[i] = size_++;
 }
 
 void FigureRow::add(std::int64_t group, const engine::Evaluation::Scratch& scratch, std::vector<Series>& row) const {
     const auto& books = scratch.books;
+    row[nominal()].add(group, books.nominal.data());
     for (std::size_t m = 0; m < months_; ++m) {
         row[cash(m)].add(group, books.cash[m].data());
         if (!one_book_)
@@ -71,12 +71,25 @@ std::vector<Series> empty_row(const FigureRow& row, Keep keep, Groups range, con
 
 void TrialTotals::keep(std::size_t place, const engine::Books& books) {
     put(npv, place, books.npv);
-    put(nominal, place, books.nominal);
+}
+
+void TrialTotals::extend(Groups range, Keep keep, const Aims& aims) {
+    npv.resize(range.trials());
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+        Series& mine = figures[i];
+        if (mine.keep() == Keep::stored) {
+            Series more =
+                keep == Keep::stored ? Series::stored(range.first, range.count()) : Series::aimed(aims[i], keep);
+            more.add(mine);
+            mine = std::move(more);
+        } else if (*mine.aim() != *aims[i]) {
+            throw std::invalid_argument("figures that are aimed at other places");
+        }
+    }
 }
 
 void TrialTotals::append(const TrialTotals& other, Groups range, Groups more) {
     sim::append(npv, other.npv);
-    sim::append(nominal, other.nominal);
     for (std::size_t i = 0; i < figures.size(); ++i) {
         Series& mine = figures[i];
         const Series& theirs = other.figures[i];
@@ -92,7 +105,6 @@ void TrialTotals::append(const TrialTotals& other, Groups range, Groups more) {
 
 void TrialTotals::shorten(Groups range) {
     npv.resize(range.trials());
-    nominal.resize(range.trials());
     for (Series& series : figures)
         if (series.keep() == Keep::stored) {
             Series fewer = Series::stored(range.first, range.count());
@@ -107,6 +119,14 @@ ScenarioSums::ScenarioSums(const engine::Evaluation& evaluation, int months, con
       failed(common_failures + evaluation.layout().limits.size()),
       applies(metric_rules().size()),
       occurs(Words<model::Category>::list.size()) {
+    for (const auto& line : evaluation.layout().lines)
+        if (const auto c = static_cast<std::size_t>(line.category);
+            std::ranges::find(categories, c) == categories.end())
+            categories.push_back(c);
+    for (const auto& rule : metric_rules())
+        asks.push_back(static_cast<char>(rule.applies != nullptr && rule.can_apply(evaluation.shop())));
+    for (std::size_t i = 0; i < applies.size(); ++i)
+        applies[i] = static_cast<char>(metric_rules()[i].applies == nullptr);
     if (depth.any())
         detail.emplace(evaluation, months);
     if (depth.any() && !depth.detail)
@@ -122,8 +142,9 @@ void ScenarioSums::add(const engine::Luck& luck, const engine::Evaluation::Scrat
     for (std::size_t i = common_failures; i < failed.size(); ++i)
         failed[i] += count_above(activity.broken[i - common_failures], 0.0);
     for (std::size_t i = 0; i < applies.size(); ++i)
-        applies[i] = static_cast<char>(applies[i] != 0 || metric_rules()[i].applies(activity));
-    for (std::size_t c = 0; c < occurs.size(); ++c)
+        if (asks[i] != 0 && applies[i] == 0)
+            applies[i] = static_cast<char>(metric_rules()[i].applies(activity));
+    for (const std::size_t c : categories)
         occurs[c] = static_cast<char>(occurs[c] != 0 || (scratch.books.category[c] != 0.0).any());
     if (deep && detail)
         detail->add(luck, activity);
@@ -167,11 +188,25 @@ Tally::Tally(const std::vector<engine::Evaluation>& evaluations, int months, con
     const Groups deep{range.first, depth.deep(range.last)};
     for (std::size_t s = 0; s < evaluations.size(); ++s)
         scenarios.push_back(
-            {{std::vector<double>(range.trials()), std::vector<double>(range.trials()),
+            {{std::vector<double>(range.trials()),
               empty_row(FigureRow(evaluations[s], months), keep, range, s < aims.size() ? aims[s] : Aims())},
              LoadTrials(evaluations[s].scenario(), deep.trials()),
              ScenarioSums(evaluations[s], months, depth),
              evaluations[s].licenses().plan()});
+}
+
+void Tally::extend(const std::vector<engine::Evaluation>& evaluations, const Depth& depth, std::int64_t last, Keep keep,
+                   const std::vector<Aims>& aims) {
+    if (groups.count() == 0)
+        for (std::size_t s = 0; s < scenarios.size(); ++s)
+            scenarios[s].seats = evaluations[s].licenses().plan();
+    groups.last = last;
+    if (kept == Keep::stored)
+        kept = keep;
+    for (std::size_t s = 0; s < scenarios.size(); ++s) {
+        scenarios[s].trials.extend(groups, kept, s < aims.size() ? aims[s] : Aims());
+        scenarios[s].loads.resize(Groups{groups.first, depth.deep(groups.last)}.trials());
+    }
 }
 
 void Tally::append(const Tally& other) {

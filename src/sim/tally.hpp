@@ -33,19 +33,23 @@ struct Depth {
     [[nodiscard]] bool any() const { return detail || look > 0; }
 };
 
-/// Where the figures of a scenario stand in a row: cash and accrued cost by month, categories, metrics. What cannot
-/// differ from another figure, or from nothing, has no place of its own.
+/// Where the figures of a scenario stand in a row: undiscounted cash, cash and accrued cost by month, categories,
+/// metrics. What cannot differ from another figure, or from nothing, has no place of its own.
 class FigureRow {
   public:
     FigureRow(const engine::Evaluation& evaluation, int months);
 
     [[nodiscard]] std::size_t months() const { return months_; }
-    [[nodiscard]] std::size_t cash(std::size_t month) const { return month; }
+    [[nodiscard]] static std::size_t nominal() { return 0; }
+    [[nodiscard]] std::size_t cash(std::size_t month) const { return 1 + month; }
     /// That of cash, where nothing is written down or paid in advance.
-    [[nodiscard]] std::size_t accrual(std::size_t month) const { return one_book_ ? month : months_ + month; }
+    [[nodiscard]] std::size_t accrual(std::size_t month) const {
+        return one_book_ ? cash(month) : cash(months_ + month);
+    }
     /// Place of a category that some line of the scenario has.
     [[nodiscard]] std::size_t category(std::size_t c) const { return categories_[c]; }
-    /// Place of a metric that may apply to the scenario.
+    /// Whether a metric can be anything but zero, and its place then.
+    [[nodiscard]] bool has_metric(std::size_t i) const { return metrics_[i] != none; }
     [[nodiscard]] std::size_t metric(std::size_t i) const { return metrics_[i]; }
     [[nodiscard]] std::size_t size() const { return size_; }
     /// Adds a group to a row of series.
@@ -66,13 +70,16 @@ using Aims = std::vector<std::shared_ptr<const Aim>>;
 /// Empty series, as they are kept: with room for the groups, or aimed.
 std::vector<Series> empty_row(const FigureRow& row, Keep keep, Groups range, const Aims& aims);
 
-/// What is known of every trial of one scenario. Totals are there in full; figures as `Series` keeps them.
+/// What is known of every trial of one scenario. The present value is there in full; figures as `Series` keeps them.
 struct TrialTotals {
-    std::vector<double> npv, nominal;
+    std::vector<double> npv;
     std::vector<Series> figures; ///< by FigureRow
 
-    /// Keeps the totals of a group; its trials begin at `place`. Several threads may, each with groups of its own.
+    /// Keeps the present values of a group; its trials begin at `place`. Several threads may, each with groups of its
+    /// own.
     void keep(std::size_t place, const engine::Books& books);
+    /// Makes room up to the end of `range`; figures that are stored are kept as `keep` says from now on.
+    void extend(Groups range, Keep keep, const Aims& aims);
     /// Puts the trials of another behind these: `range` are their groups, `more` those of the other.
     void append(const TrialTotals& other, Groups range, Groups more);
     void shorten(Groups range);
@@ -81,7 +88,6 @@ struct TrialTotals {
     template <class Self, class Archive>
     static void each(Self& self, Archive& a) {
         a(self.npv);
-        a(self.nominal);
         a(self.figures);
     }
 };
@@ -92,6 +98,8 @@ struct ScenarioSums {
     std::vector<std::int64_t> failed; ///< trials in which work was left, data or licenses lacked, or a limit was broken
     std::vector<char> applies;        ///< by metric: whether it does in any trial
     std::vector<char> occurs;         ///< by category: whether it costs or brings anything in any trial
+    std::vector<std::size_t> categories; ///< that some line of the scenario has; the same in every part
+    std::vector<char> asks;              ///< by metric: whether groups decide if it applies; the same in every part
     std::optional<DetailSums> detail;
     std::optional<LedgerSums> look; ///< lines of the groups that are looked into
 
@@ -143,6 +151,10 @@ struct Tally {
     /// Empty sums for a range; `aims` by scenario, for figures that are not stored.
     Tally(const std::vector<engine::Evaluation>& evaluations, int months, const Depth& depth, Groups range,
           Keep keep = Keep::stored, const std::vector<Aims>& aims = {});
+    /// Makes room for the groups up to `last`. Stored figures become aimed when `keep` says so. Throws
+    /// std::invalid_argument when figures are aimed at other places already.
+    void extend(const std::vector<engine::Evaluation>& evaluations, const Depth& depth, std::int64_t last, Keep keep,
+                const std::vector<Aims>& aims);
     /// Puts a tally behind this one: it begins with the group after the last of this one. Stored figures become aimed
     /// when the other's are. Throws std::invalid_argument when the two aim at other places.
     void append(const Tally& other);

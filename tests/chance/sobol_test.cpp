@@ -137,7 +137,7 @@ TEST_CASE("the bytes of the Sobol' plan are fixed", "[chance][sobol]") {
     chance::detail::scramble_keys({1, chance::detail::hash_name("b"), 4}, chance::detail::Channel::once, 0, 1,
                                   keys.data());
     std::array<double, 64> direct{};
-    chance::detail::sobol_uniforms(chance::detail::sobol_directions(2)[1], {keys[0], keys[64], keys[128]}, 64,
-                                   direct.data());
+    const chance::detail::SobolDimension second(chance::detail::sobol_directions(2)[1]);
+    chance::detail::sobol_uniforms(second, {keys[0], keys[64], keys[128]}, 64, direct.data());
     CHECK(points(plan, 4, 128)[64 + 17][1] == direct[17]);
 }

@@ -30,8 +30,8 @@ void machines(Studio& studio, int asset, bool refresh = true, std::optional<Year
 
 double bridge(const Priced& p) {
     double accrued = 0.0;
-    for (const auto& month : p.scratch.books.accrual)
-        accrued += month[0];
+    for (std::size_t m = 0; m < p.scratch.books.cash.size(); ++m)
+        accrued += p.scratch.books.accrued(m)[0];
     return p.scratch.books.nominal[0] + p.scratch.books.opening_book[0] - p.scratch.books.prepaid_beyond[0] - accrued;
 }
 

@@ -128,7 +128,7 @@ TEST_CASE("plain lines and pooled lines agree in every trial, month and line") {
         CHECK(close(a.estimated, b.estimated));
         for (std::size_t m = 0; m < a.cash.size(); ++m) {
             CHECK(close(a.cash[m], b.cash[m]));
-            CHECK(close(a.accrual[m], b.accrual[m]));
+            CHECK(close(a.accrued(m), b.accrued(m)));
         }
         for (std::size_t c = 0; c < a.category.size(); ++c)
             CHECK(close(a.category[c], b.category[c]));

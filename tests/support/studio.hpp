@@ -117,7 +117,7 @@ struct Priced {
 
     /// Cash of a month in the first trial.
     [[nodiscard]] double cash(int month) const { return scratch.books.cash[static_cast<std::size_t>(month)][0]; }
-    [[nodiscard]] double accrual(int month) const { return scratch.books.accrual[static_cast<std::size_t>(month)][0]; }
+    [[nodiscard]] double accrual(int month) const { return scratch.books.accrued(static_cast<std::size_t>(month))[0]; }
     [[nodiscard]] double nominal() const { return scratch.books.nominal[0]; }
     [[nodiscard]] double npv() const { return scratch.books.npv[0]; }
     [[nodiscard]] double category(model::Category c) const {

@@ -6,6 +6,7 @@
 /// Every amount of money enters through `pay`, which knows its line; accrued cost that is not cash enters
 /// through `accrue`. So the lines, the months and the categories add up to the same totals by construction.
 
+#include <algorithm>
 #include <array>
 #include <vector>
 
@@ -19,9 +20,10 @@ enum class When { month_start, month_end };
 
 /// Everything that is summed while a scenario is priced.
 struct Books {
+    bool one_book = false; ///< nothing is written down or paid in advance: accrued cost is cash
     Block nominal, npv;
     std::vector<Block> cash;                                             ///< by month
-    std::vector<Block> accrual;                                          ///< by month
+    std::vector<Block> accrual;                                          ///< by month; see `accrued`
     std::vector<Block> category;                                         ///< by model::Category, cash
     std::array<Block, static_cast<std::size_t>(FarmSource::count)> farm; ///< by FarmSource: cash of what makes a frame
     Block estimated, absolute;      ///< sums of |amount|, for the share of estimated prices
@@ -34,15 +36,15 @@ struct Books {
     std::vector<double> line_marginal;
     /// Scratch of engine/plain_lines.hpp.
     struct Plain {
-        std::vector<Block> months{}, kinds{}, alone{}, worth{};
+        std::vector<Block> kinds{}, alone{}, worth{};
         std::vector<double> sums{}, one{};
     } plain;
 
     /// Makes `count` blocks of zeros.
     static void empty(std::vector<Block>& blocks, std::size_t count) {
         blocks.resize(count);
-        for (Block& block : blocks)
-            block.setZero();
+        if (count > 0)
+            std::fill_n(blocks.front().data(), count * chance::group_size, 0.0);
     }
     /// Empties the books for a layout.
     void open(const Layout& layout, int months) {
@@ -54,7 +56,8 @@ struct Books {
         opening_book.setZero();
         prepaid_beyond.setZero();
         empty(cash, static_cast<std::size_t>(months));
-        empty(accrual, static_cast<std::size_t>(months));
+        one_book = layout.one_book();
+        empty(accrual, one_book ? 0 : static_cast<std::size_t>(months));
         empty(category, Words<model::Category>::list.size());
         line_month.assign(layout.lines.size() * static_cast<std::size_t>(months), 0.0);
         line_npv.assign(layout.lines.size(), 0.0);
@@ -103,7 +106,12 @@ struct Books {
         return sum;
     }
     /// Posts accrued cost.
-    void accrue(int month, const Block& amount) { accrual[static_cast<std::size_t>(month)] += amount; }
+    void accrue(int month, const Block& amount) {
+        if (!one_book)
+            accrual[static_cast<std::size_t>(month)] += amount;
+    }
+    /// Accrued cost of a month.
+    [[nodiscard]] const Block& accrued(std::size_t month) const { return one_book ? cash[month] : accrual[month]; }
 };
 
 } // namespace topsheet::engine

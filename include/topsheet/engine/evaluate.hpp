@@ -69,6 +69,7 @@ class Evaluation {
     Overheads overheads_;
     Rating rating_;
     PlainLines plain_;
+    bool idle_ = false; ///< nothing happens by the hour
 };
 
 } // namespace topsheet::engine

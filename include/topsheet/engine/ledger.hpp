@@ -267,6 +267,9 @@ class Layout {
         return static_cast<int>(places.size()) - 1;
     }
 
+    /// Whether nothing is written down over its life or paid in advance, so that accrued cost is cash.
+    [[nodiscard]] bool one_book() const { return gears.empty() && terms.empty(); }
+
     /// The line with these properties, made when it is new.
     int line_of(LineInfo info) {
         for (std::size_t i = 0; i < lines.size(); ++i)

@@ -144,6 +144,8 @@ class LicensePools {
 
     /// Whether any need asks for the number of seats that costs least.
     [[nodiscard]] bool automatic() const;
+    /// Whether nothing needs a license.
+    [[nodiscard]] bool none() const { return needs_.empty(); }
     /// Makes a tally ready for a pilot.
     [[nodiscard]] SeatTally tally() const;
     /// The seats that cost least in the mean of the tally's trials, as they are bought: one number for each term and

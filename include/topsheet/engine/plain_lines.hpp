@@ -23,11 +23,12 @@ struct PlainLadder {
     std::vector<double> edges{}, changes{};
 
     PlainLadder() = default;
-    explicit PlainLadder(const std::vector<rates::Band>& bands) {
-        first = bands.empty() ? 0.0 : bands.front().price;
+    /// For quantities that are counted in so many base units of the bands.
+    PlainLadder(const std::vector<rates::Band>& bands, double unit) {
+        first = bands.empty() ? 0.0 : bands.front().price * unit;
         for (std::size_t k = 1; k < bands.size(); ++k) {
-            edges.push_back(bands[k - 1].up_to);
-            changes.push_back(bands[k].price - bands[k - 1].price);
+            edges.push_back(bands[k - 1].up_to / unit);
+            changes.push_back((bands[k].price - bands[k - 1].price) * unit);
         }
     }
 };
@@ -47,14 +48,10 @@ class PlainLines {
   public:
     /// @param prices of all plain slots of usage; plain payments are found in the layout
     PlainLines(const model::Study& study, const Layout& layout, const std::vector<PlainPrice>& prices);
-    /// Posts every line: cash and accrued cost at the end of its month.
+    /// Posts every line to books that were just opened: cash and accrued cost at the end of its month.
     void operator()(const model::Study& study, const Layout& layout, const Luck& luck, bool detail, Books& books) const;
 
   private:
-    /// Lines of one category whose prices are alike seen or estimated.
-    struct Class {
-        int line = -1; ///< one of them
-    };
     /// Months of a line that are priced alike.
     struct Part {
         int first = 0, last = -1;
@@ -62,20 +59,25 @@ class PlainLines {
     };
     struct Line {
         int line = -1;
-        int kind = 0;    ///< index into classes_
-        int amount = -1; ///< input of the amount; -1 when it is in `factors`
-        int level = -1;  ///< input of the level; -1 when it is in `factors`
-        double unit = 1.0;
+        int kind = 0;                  ///< index into classes_
+        int amount = -1;               ///< input of the amount; -1 when it is in `factors`
+        int level = -1;                ///< input of the level; -1 when it is in `factors`
         std::vector<double> factors{}; ///< by month: whatever is the same in all trials
+        bool scaled = false;           ///< whether any of them is not one
         std::vector<PlainLadder> ladders{};
         std::vector<Part> parts{};
         bool metered = false;
     };
     void add(const Layout& layout, int line, const PlainSource& amount, const PlainPrice& price, bool metered);
-    /// Posts a line to two tables of sums; `sums` gets the sum over the trials of each month.
-    void post(const Line& line, const chance::DrawBlock& draws, double* months, double* kind, double* sums) const;
+    /// Posts a line, or two that run through the same months at one price each, to a row of sums for each month and to
+    /// those of their classes; `sums` gets the sums over the trials: a number for each month, of each of the two.
+    void post(const Line& line, const Line* mate, const chance::DrawBlock& draws, double* months, Books& books) const;
+    /// Whether two lines can be posted together.
+    [[nodiscard]] static bool mates(const Line& a, const Line& b);
+    /// Gives a line what was summed up of its months.
+    void settle(const Line& line, const double* sums, bool detail, Books& books) const;
 
-    std::vector<Class> classes_;
+    std::vector<int> classes_; ///< one line of each category whose prices are alike seen or estimated
     std::vector<Line> lines_;
     int months_ = 0;
 };

@@ -11,7 +11,8 @@
 
 namespace topsheet::sim {
 
-/// The hash of a scenario: its name, then its present value and its undiscounted cash in each trial.
+/// The hash of a scenario: its name, then its present value and, as far as it is kept, its undiscounted cash in each
+/// trial.
 std::uint64_t hash_of(const Result& result, std::size_t scenario);
 
 /// The hash of all scenarios: the sum of theirs.

@@ -179,8 +179,9 @@ struct Result {
     bool detailed = false; ///< whether `scenarios` hold the detail of all trials
     Comparison comparison;
     Findings findings;
-    /// Undiscounted cash of every trial, by scenario; with `npv_trials` the ground of exact quantiles.
+    /// Undiscounted cash of every trial, by scenario, up to 16,384 trials; empty lists in longer runs.
     std::vector<std::vector<double>> nominal_trials;
+    /// Present value of every trial, by scenario: the ground of exact quantiles and of comparisons trial by trial.
     std::vector<std::vector<double>> npv_trials;
 };
 
