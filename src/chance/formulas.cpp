@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <tuple>
 #include <type_traits>
 
@@ -22,7 +23,7 @@ struct Rows {
     const double* y;
     const double* z;
     double* to;
-    double k, c;
+    double k, c, a, b;
 };
 
 using RowLoop = void (*)(const Rows&);
@@ -95,6 +96,18 @@ TOPSHEET_LOOP void greatest_loop(const Rows& r) {
 TOPSHEET_LOOP void greatest_constant_loop(const Rows& r) {
     fill_from(r.x, r.to, [k = r.k](double x) { return k > x ? k : x; });
 }
+TOPSHEET_LOOP void bend_down_loop(const Rows& r) {
+    fill_from(r.x, r.to, [k = r.k, c = r.c, a = r.a, b = r.b](double x) {
+        const double y = x + a;
+        return k * (b < y ? b : y) + c;
+    });
+}
+TOPSHEET_LOOP void bend_up_loop(const Rows& r) {
+    fill_from(r.x, r.to, [k = r.k, c = r.c, a = r.a, b = r.b](double x) {
+        const double y = x + a;
+        return k * (b > y ? b : y) + c;
+    });
+}
 TOPSHEET_LOOP void compound_loop(const Rows& r) {
     for (int i = 0; i < size; ++i)
         r.to[i] *= 1.0 + r.x[i];
@@ -120,14 +133,22 @@ RowLoop loop_of(RowCode code) {
     case RowCode::least_constant: return widest<least_constant_loop>();
     case RowCode::greatest: return widest<greatest_loop>();
     case RowCode::greatest_constant: return widest<greatest_constant_loop>();
+    case RowCode::bend_down: return widest<bend_down_loop>();
+    case RowCode::bend_up: return widest<bend_up_loop>();
     case RowCode::compound: return widest<compound_loop>();
     }
     return nullptr;
 }
 
 Rows rows_of(const RowOperation& o, double* rows, int m) {
-    return {
-        rows + o.x.at(m) * size, rows + o.y.at(m) * size, rows + o.z.at(m) * size, rows + o.to.at(m) * size, o.k, o.c};
+    return {rows + o.x.at(m) * size,
+            rows + o.y.at(m) * size,
+            rows + o.z.at(m) * size,
+            rows + o.to.at(m) * size,
+            o.k,
+            o.c,
+            o.a,
+            o.b};
 }
 
 template <class Row>
@@ -175,10 +196,17 @@ class Compiler {
     }
 
     Formulas compile() {
-        std::vector<char> taken_in(terms_.size(), 0); // by another operation, which does both
-        for (const Term& t : terms_)
-            if (fuses(t))
+        std::vector<char> taken_in(terms_.size(), 0); // by another operation, which does all of them
+        for (std::size_t i = terms_.size(); i-- > 0;) {
+            if (taken_in[i] != 0)
+                continue;
+            const Term& t = terms_[i];
+            if (const auto bend = bend_of(t))
+                for (const int inside : bend->taken_in)
+                    taken_in[static_cast<std::size_t>(inside)] = 1;
+            else if (fuses(t))
                 taken_in[static_cast<std::size_t>(t.first)] = 1;
+        }
         for (std::size_t i = 0; i < terms_.size(); ++i)
             if (taken_in[i] == 0)
                 write(static_cast<int>(i));
@@ -277,6 +305,53 @@ class Compiler {
                                                   : constant(t.second) && constant(x.second);
     }
 
+    /// k min(x + a, b) + c, or max: what a term and those that only it uses are together.
+    struct Bend {
+        int x = -1;
+        RowCode code = RowCode::bend_up;
+        double k = 1.0, c = 0.0, a = 0.0, b = 0.0;
+        std::vector<int> taken_in{};
+    };
+    std::optional<Bend> bend_of(const Term& whole) {
+        Bend bend;
+        const Term* t = &whole;
+        // Steps to the operand that is no constant, when only this term uses it.
+        const auto step_into = [&](int operand) {
+            if (!part_of(operand, whole))
+                return false;
+            bend.taken_in.push_back(operand);
+            t = &term(operand);
+            return true;
+        };
+        const auto shift_of = [&](const Term& sum) -> std::optional<double> {
+            if ((sum.operation == Operation::add || sum.operation == Operation::subtract) && constant(sum.second) &&
+                !constant(sum.first))
+                return sum.operation == Operation::add ? term(sum.second).constant : -term(sum.second).constant;
+            return std::nullopt;
+        };
+        if (const auto shift = shift_of(*t); shift && step_into(t->first))
+            bend.c = *shift;
+        if (t->operation == Operation::multiply && (constant(t->first) || constant(t->second))) {
+            const bool first = constant(t->first);
+            bend.k = term(first ? t->first : t->second).constant;
+            if (!step_into(first ? t->second : t->first))
+                return std::nullopt;
+        }
+        const bool down = t->operation == Operation::least;
+        if ((!down && t->operation != Operation::greatest) || constant(t->first) == constant(t->second))
+            return std::nullopt;
+        bend.code = down ? RowCode::bend_down : RowCode::bend_up;
+        bend.b = term(constant(t->first) ? t->first : t->second).constant;
+        bend.x = constant(t->first) ? t->second : t->first;
+        if (const auto shift = shift_of(term(bend.x)); shift && step_into(bend.x)) {
+            bend.a = *shift;
+            bend.x = t->first;
+        }
+        if (bend.taken_in.empty())
+            return std::nullopt;
+        return bend;
+    }
+
     void write(int index) {
         Term t = term(index);
         if (t.operation == Operation::constant || t.operation == Operation::input)
@@ -284,6 +359,15 @@ class Compiler {
         t.row = t.input >= 0 ? row_of(t.input) : RowAt{rows_++, 0};
         term(index).row = t.row;
         RowOperation o{.to = t.row};
+        if (const auto bend = bend_of(t)) {
+            o.code = bend->code;
+            o.x = term(bend->x).row;
+            o.k = bend->k;
+            o.c = bend->c;
+            o.a = bend->a;
+            o.b = bend->b;
+            return push(o, t.monthly);
+        }
         if (fuses(t)) {
             const Term& x = term(t.first);
             o.x = term(x.first).row;

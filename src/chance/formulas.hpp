@@ -17,7 +17,7 @@ struct RowAt {
     [[nodiscard]] int at(int month) const { return row + stride * month; }
 };
 
-/// What is done with whole rows; k and c are constants.
+/// What is done with whole rows; a, b, c and k are constants.
 enum class RowCode {
     set,            ///< k
     copy,           ///< x
@@ -36,14 +36,16 @@ enum class RowCode {
     least_constant, ///< min(x, k)
     greatest,
     greatest_constant,
-    compound, ///< 1 in month 0, then its last value times 1 + x
+    bend_down, ///< k min(x + a, b) + c
+    bend_up,   ///< k max(x + a, b) + c
+    compound,  ///< 1 in month 0, then its last value times 1 + x
 };
 
 /// One operation.
 struct RowOperation {
     RowCode code = RowCode::set;
     RowAt to{}, x{}, y{}, z{};
-    double k = 0.0, c = 0.0;
+    double k = 0.0, c = 0.0, a = 0.0, b = 0.0;
 };
 
 /// All formulas of a plan.

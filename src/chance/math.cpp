@@ -54,17 +54,16 @@ constexpr std::size_t row = 64, chunk = 4 * row; // values handled together, so 
 
 /// Collects where the values of a row in the tails are; how many there are.
 TOPSHEET_LANE std::size_t find_tails(const double* in, std::uint32_t first, std::uint32_t* where) {
-    FourMasks bits{}, bit = FourMasks{} + 1;
-    for (std::size_t i = 0; i < row; i += 4, bit <<= 1) {
+    FourMasks bits{}, bit{1, 2, 4, 8};
+    for (std::size_t i = 0; i < row; i += 4, bit <<= 4) {
         Four x;
         load(x, in + i);
         x -= 0.5;
         bits |= ((x > 0.425) | (x < -0.425)) & bit;
     }
     std::size_t tails = 0;
-    for (std::uint32_t lane = 0; lane < 4; ++lane)
-        for (auto left = static_cast<std::uint64_t>(bits[lane]); left != 0; left &= left - 1)
-            where[tails++] = first + 4 * static_cast<std::uint32_t>(std::countr_zero(left)) + lane;
+    for (auto left = static_cast<std::uint64_t>((bits[0] | bits[1]) | (bits[2] | bits[3])); left != 0; left &= left - 1)
+        where[tails++] = first + static_cast<std::uint32_t>(std::countr_zero(left));
     return tails;
 }
 

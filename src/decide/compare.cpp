@@ -49,7 +49,10 @@ sim::Comparison compare(const sim::Result& result, std::size_t reference) {
     for (const auto& s : result.scenarios)
         counts.push_back(s.feasible);
     const bool none = std::ranges::none_of(counts, [](bool b) { return b; });
-    const auto counted = [&](std::size_t s) { return counts[s] || none; };
+    std::vector<const double*> rivals;
+    for (std::size_t s = 0; s < scenarios; ++s)
+        if (counts[s] || none)
+            rivals.push_back(costs[s].data());
     // Calls `write` with the first of some trials and their least costs; a list of all would be as long as the costs.
     constexpr std::size_t some = 1024;
     const auto with_least = [&](auto write) {
@@ -57,9 +60,9 @@ sim::Comparison compare(const sim::Result& result, std::size_t reference) {
         for (std::size_t first = 0; first < trials; first += some) {
             const std::size_t count = std::min(some, trials - first);
             least.fill(INFINITY);
-            for (std::size_t s = 0; s < scenarios; ++s) {
-                const double* const cost = costs[s].data() + first;
-                for (std::size_t i = 0; counted(s) && i < count; ++i)
+            for (const double* rival : rivals) {
+                const double* const cost = rival + first;
+                for (std::size_t i = 0; i < count; ++i)
                     least[i] = cost[i] < least[i] ? cost[i] : least[i];
             }
             write(first, std::span(least).first(count));
@@ -68,17 +71,18 @@ sim::Comparison compare(const sim::Result& result, std::size_t reference) {
     // Scenarios that cost the same share a trial.
     const auto share = [&](std::size_t i, double cost) {
         double ties = 0.0;
-        for (std::size_t s = 0; s < scenarios; ++s)
-            ties += counted(s) && costs[s][i] == cost ? 1.0 : 0.0;
+        for (const double* rival : rivals)
+            ties += rival[i] == cost ? 1.0 : 0.0;
         return 1.0 / ties;
     };
 
     std::vector<double> work(trials);
     for (std::size_t s = 0; s < scenarios; ++s) {
+        const bool counts_too = counts[s];
         with_least([&](std::size_t first, std::span<const double> least) {
             const double* const cost = costs[s].data() + first;
             for (std::size_t i = 0; i < least.size(); ++i)
-                work[first + i] = counts[s] && cost[i] == least[i] ? share(first + i, least[i]) : 0.0;
+                work[first + i] = counts_too && cost[i] == least[i] ? share(first + i, least[i]) : 0.0;
         });
         comparison.cheapest.push_back(sim::probability(work));
         with_least([&](std::size_t first, std::span<const double> least) {

@@ -37,21 +37,20 @@ Brackets::Brackets(std::shared_ptr<const Aim> aim)
       parts_(replicates) {}
 
 void Brackets::add(std::int64_t group, const double* trials) {
-    std::uint64_t noticed[4];
     Part& part = parts_[static_cast<std::size_t>(group % chance::replicates)];
     Moments m;
-    find_noticed(zones_, tied_, trials, noticed, part.edges, m);
+    const std::uint64_t noticed = find_noticed(zones_, tied_, trials, part.edges, m);
     part.sums.add(trials, m, [&](double x) { return x > zones_.top; });
-    for (std::size_t lane = 0; lane < std::size(noticed); ++lane)
-        for (std::uint64_t bits = noticed[lane]; bits != 0; bits &= bits - 1) {
-            const double x = trials[4 * static_cast<std::size_t>(std::countr_zero(bits)) + lane];
-            if (x > zones_.high[2]) {
-                part.between += to_fixed(x);
-                continue;
-            }
-            part.kept[x >= zones_.low[2] ? 2 : x >= zones_.low[1] ? 1 : 0].push_back(x);
-            ++held_;
+    for (std::uint64_t bits = noticed; bits != 0; bits &= bits - 1) {
+        const double x = trials[std::countr_zero(bits)];
+        if (x > zones_.high[2]) {
+            part.between += to_fixed(x);
+            continue;
         }
+        const auto zone = static_cast<std::size_t>(x >= zones_.low[1]) + static_cast<std::size_t>(x >= zones_.low[2]);
+        part.kept[zone].push_back(x);
+        ++held_;
+    }
     if (held_ > limit_)
         narrow();
 }

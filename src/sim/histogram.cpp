@@ -164,13 +164,28 @@ Histogram::Histogram(std::shared_ptr<const Aim> aim)
       sums_(replicates) {}
 
 void Histogram::add(std::int64_t group, const double* trials) {
-    alignas(64) std::int32_t bins[chance::group_size];
     Moments m;
     const Aim& aim = *aim_;
-    find_bins(aim.pieces.data(), aim.pieces.size() == 3, aim.tail_bin, trials, bins, m);
     const auto r = static_cast<std::size_t>(group % chance::replicates);
-    count_bins(bins, counts_.data() + r * counters);
+    if (r != waiting_replicate_ || static_cast<std::size_t>(waiting_groups_ * chance::group_size) == waiting_.size())
+        settle();
+    waiting_replicate_ = r;
+    std::uint16_t* const bins = waiting_.data() + waiting_groups_++ * chance::group_size;
+    find_bins(aim.pieces.data(), aim.pieces.size() == 3, aim.tail_bin, trials, bins, m);
     sums_[r].add(trials, m, [&](double x) { return aim.place(x) >= aim.tail_bin; });
+}
+
+void Histogram::settle() {
+    count_bins(waiting_.data(), waiting_groups_, counts_.data() + waiting_replicate_ * counters);
+    waiting_groups_ = 0;
+}
+
+std::vector<std::uint32_t> Histogram::counts(std::size_t replicate) const {
+    const auto first = counts_.begin() + static_cast<std::ptrdiff_t>(replicate * counters);
+    std::vector<std::uint32_t> list(first, first + static_cast<std::ptrdiff_t>(counters));
+    if (replicate == waiting_replicate_)
+        count_bins(waiting_.data(), waiting_groups_, list.data());
+    return list;
 }
 
 void Histogram::add(const Histogram& other) {
@@ -178,6 +193,7 @@ void Histogram::add(const Histogram& other) {
         throw std::invalid_argument("histograms over different pilots");
     for (std::size_t i = 0; i < counts_.size(); ++i)
         counts_[i] += other.counts_[i];
+    count_bins(other.waiting_.data(), other.waiting_groups_, counts_.data() + other.waiting_replicate_ * counters);
     for (std::size_t r = 0; r < replicates; ++r)
         sums_[r].add(other.sums_[r]);
 }
@@ -198,8 +214,9 @@ struct Histogram::Whole {
 Histogram::Whole Histogram::whole() const {
     Whole all;
     for (std::size_t r = 0; r < replicates; ++r) {
+        const auto own = counts(r);
         for (std::size_t b = 0; b < counters; ++b)
-            all.counts[b] += counts_[r * counters + b];
+            all.counts[b] += own[b];
         all.sums.add(sums_[r]);
     }
     return all;
@@ -215,9 +232,9 @@ Statistic Histogram::statistic() const {
         return s;
     std::array<Figures, replicates> each{};
     for (std::size_t r = 0; r < replicates; ++r) {
-        std::array<std::uint64_t, counters> counts{};
-        std::copy_n(counts_.begin() + static_cast<std::ptrdiff_t>(r * counters), counters, counts.begin());
-        each[r] = Counted(*aim_, counts, sums_[r]).figures(nullptr);
+        std::array<std::uint64_t, counters> own{};
+        std::ranges::copy(counts(r), own.begin());
+        each[r] = Counted(*aim_, own, sums_[r]).figures(nullptr);
     }
     s.error = standard_errors(each);
     return s;

@@ -16,6 +16,7 @@
 
 #include "sim/aim.hpp"
 #include "sim/series_kernels.hpp"
+#include "topsheet/chance/draws.hpp"
 #include "topsheet/sim/statistic.hpp"
 
 namespace topsheet::sim {
@@ -38,10 +39,18 @@ class Histogram {
   private:
     struct Whole;
     Whole whole() const;
+    /// Counts of a replicate.
+    std::vector<std::uint32_t> counts(std::size_t replicate) const;
+    /// Counts the bins that wait.
+    void settle();
 
     std::shared_ptr<const Aim> aim_;
     std::vector<std::uint32_t> counts_; ///< by replicate and bin
-    std::vector<ReplicateSums> sums_;   ///< by replicate
+    /// Bins of groups of one replicate that wait to be counted together, so that counters are fetched once for all.
+    std::array<std::uint16_t, 8 * chance::group_size> waiting_{};
+    int waiting_groups_ = 0;
+    std::size_t waiting_replicate_ = 0;
+    std::vector<ReplicateSums> sums_; ///< by replicate
 };
 
 } // namespace topsheet::sim

@@ -116,8 +116,9 @@ std::shared_ptr<const Aim> take_aim(std::string_view& in) {
 
 void Histogram::write(std::string& out) const {
     put_aim(out, *aim_);
-    for (const auto count : counts_)
-        put_count(out, count);
+    for (std::size_t r = 0; r < sums_.size(); ++r)
+        for (const auto count : counts(r))
+            put_count(out, count);
     for (const auto& each : sums_)
         put_sums(out, each);
 }

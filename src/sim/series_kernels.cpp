@@ -65,11 +65,13 @@ struct FourPieces {
 
 template <int pieces>
 TOPSHEET_LOOP void bin_loop(const Piece* piece, double tail_bin, const double* __restrict trials,
-                            std::int32_t* __restrict bins, Moments* __restrict m) {
+                            std::uint16_t* __restrict bins, Moments* __restrict m) {
     const FourPieces a(piece[0]), b(piece[pieces == 3 ? 1 : 0]), c(piece[pieces == 3 ? 2 : 0]);
     const Four edge = Four{} + tail_bin, zero{};
     Lanes lanes(trials);
-    for (int i = 0; i < group; i += 8)
+    for (int i = 0; i < group; i += 8) {
+        FourBins both{};
+#pragma GCC unroll 2
         for (int k = 0; k < 2; ++k) {
             Four x, t;
             load(x, trials + i + 4 * k);
@@ -81,10 +83,11 @@ TOPSHEET_LOOP void bin_loop(const Piece* piece, double tail_bin, const double* _
                 c.place(x, more);
                 t += more;
             }
-            const FourBins bin = __builtin_convertvector(t, FourBins);
-            __builtin_memcpy(bins + i + 4 * k, &bin, sizeof bin);
+            both |= __builtin_convertvector(t, FourBins) << 16 * k;
             lanes.add(k, x, t >= edge ? x : zero);
         }
+        __builtin_memcpy(bins + i, &both, sizeof both);
+    }
     lanes.fold(*m);
 }
 
@@ -129,20 +132,19 @@ TOPSHEET_LOOP void place_loop(const Piece* piece, const double* __restrict trial
     }
 }
 
-/// Lane l of `bits` collects bit k of trial 4 k + l.
 template <bool tied>
-TOPSHEET_LOOP void noticed_loop(const Zones* zones, const double* __restrict trials, std::uint64_t* __restrict noticed,
-                                EdgeCounts* __restrict counts, Moments* __restrict m) {
+TOPSHEET_LOOP std::uint64_t noticed_loop(const Zones* zones, const double* __restrict trials,
+                                         EdgeCounts* __restrict counts, Moments* __restrict m) {
     Four low[3], high[3];
     for (int j = 0; j < 3; ++j) {
         low[j] = Four{} + zones->low[static_cast<std::size_t>(j)];
         high[j] = Four{} + zones->high[static_cast<std::size_t>(j)];
     }
     const Four top = Four{} + zones->top, zero{};
-    FourMasks bits{}, bit = FourMasks{} + 1, below[3] = {}, at_low[3] = {}, at_high[3] = {};
+    FourMasks bits{}, bit{1, 2, 4, 8}, below[3] = {}, at_low[3] = {}, at_high[3] = {};
     Lanes lanes(trials);
     for (int i = 0; i < group; i += 8)
-        for (int k = 0; k < 2; ++k, bit <<= 1) {
+        for (int k = 0; k < 2; ++k, bit <<= 4) {
             Four x;
             load(x, trials + i + 4 * k);
             FourMasks inside{};
@@ -161,8 +163,6 @@ TOPSHEET_LOOP void noticed_loop(const Zones* zones, const double* __restrict tri
             bits |= inside & bit;
             lanes.add(k, x, x > top ? x : zero);
         }
-    for (int l = 0; l < 4; ++l)
-        noticed[l] = static_cast<std::uint64_t>(bits[l]);
     const auto total = [](const FourMasks& masks) { return -((masks[0] + masks[1]) + (masks[2] + masks[3])); };
     for (int j = 0; j < 3; ++j) {
         const auto zone = static_cast<std::size_t>(j);
@@ -171,6 +171,7 @@ TOPSHEET_LOOP void noticed_loop(const Zones* zones, const double* __restrict tri
         counts->at_high[zone] += total(at_high[j]);
     }
     lanes.fold(*m);
+    return static_cast<std::uint64_t>((bits[0] | bits[1]) | (bits[2] | bits[3]));
 }
 
 } // namespace
@@ -186,7 +187,8 @@ void ReplicateSums::add(const ReplicateSums& other) {
     nothing += other.nothing;
 }
 
-void find_bins(const Piece* pieces, bool three, double tail_bin, const double* trials, std::int32_t* bins, Moments& m) {
+void find_bins(const Piece* pieces, bool three, double tail_bin, const double* trials, std::uint16_t* bins,
+               Moments& m) {
     if (three)
         wide<bin_loop<3>>(pieces, tail_bin, trials, bins, &m);
     else
@@ -210,18 +212,21 @@ void find_bins(const Piece& piece, const double* trials, std::int32_t* bins) {
     wide<place_loop>(&piece, trials, bins);
 }
 
+void count_bins(const std::uint16_t* bins, int groups, std::uint32_t* counts) {
+    for (int i = 0; i < groups * group; i += 8)
+        for (int k = 0; k < 8; ++k)
+            ++counts[bins[i + k]];
+}
+
 void count_bins(const std::int32_t* bins, std::uint32_t* counts) {
     for (int i = 0; i < group; i += 8)
         for (int k = 0; k < 8; ++k)
             ++counts[bins[i + k]];
 }
 
-void find_noticed(const Zones& zones, bool tied, const double* trials, std::uint64_t* noticed, EdgeCounts& counts,
-                  Moments& m) {
-    if (tied)
-        wide<noticed_loop<true>>(&zones, trials, noticed, &counts, &m);
-    else
-        wide<noticed_loop<false>>(&zones, trials, noticed, &counts, &m);
+std::uint64_t find_noticed(const Zones& zones, bool tied, const double* trials, EdgeCounts& counts, Moments& m) {
+    return tied ? wide<noticed_loop<true>>(&zones, trials, &counts, &m)
+                : wide<noticed_loop<false>>(&zones, trials, &counts, &m);
 }
 
 } // namespace topsheet::sim

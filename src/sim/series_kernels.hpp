@@ -39,10 +39,12 @@ struct ReplicateSums {
     bool operator==(const ReplicateSums&) const = default;
 };
 
-/// Bins of a group, with one piece or three.
-void find_bins(const Piece* pieces, bool three, double tail_bin, const double* trials, std::int32_t* bins, Moments& m);
+/// Bins of a group in some order, with one piece or three.
+void find_bins(const Piece* pieces, bool three, double tail_bin, const double* trials, std::uint16_t* bins, Moments& m);
 
-/// Counts each of a group's bins once.
+/// Counts each of some groups' bins once.
+void count_bins(const std::uint16_t* bins, int groups, std::uint32_t* counts);
+/// The same of one group.
 void count_bins(const std::int32_t* bins, std::uint32_t* counts);
 
 /// Sums and extremes in eight lanes: trial i adds to lane i mod 8.
@@ -71,10 +73,9 @@ struct EdgeCounts {
     std::array<std::int64_t, 3> at_low{}, at_high{}; ///< that are not kept
 };
 
-/// Bit k of `noticed[l]`, l = 0 ... 3, tells whether trial 4 k + l is to be looked at one by one. `counts` grows by the
-/// trials below each zone, and with `tied` by those that equal an edge, which are not noticed then.
-void find_noticed(const Zones& zones, bool tied, const double* trials, std::uint64_t* noticed, EdgeCounts& counts,
-                  Moments& m);
+/// Bit i tells whether trial i is to be looked at by itself. `counts` grows by the trials below each zone, and with
+/// `tied` by those that equal an edge, which are not noticed then.
+std::uint64_t find_noticed(const Zones& zones, bool tied, const double* trials, EdgeCounts& counts, Moments& m);
 
 /// The part of a value's place that one piece gives.
 TOPSHEET_LANE double place_in(const Piece& piece, double value) {
