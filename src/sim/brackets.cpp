@@ -4,6 +4,8 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <memory>
+#include <span>
 #include <stdexcept>
 
 #include "sim/replicates.hpp"
@@ -21,11 +23,6 @@ constexpr std::size_t least_limit = 8192;
 /// Values that are looked at for a new edge, and two standard errors of a rank among them at the most.
 constexpr std::size_t sample_size = 512;
 constexpr double sample_margin = 23.0;
-
-/// A value at the zone's edge is counted, one inside kept, one below or above only counted as such.
-auto place_of(std::size_t i, std::vector<double>& values) {
-    return values.begin() + static_cast<std::ptrdiff_t>(i);
-}
 
 } // namespace
 
@@ -188,6 +185,46 @@ std::size_t Brackets::held() const {
 
 namespace {
 
+/// Neighbors in a sorted list; the second is infinite after the last.
+struct Neighbors {
+    double value, next;
+};
+
+/// The value at a place of a list, were it sorted, and the one after it. A sample says between which values to look (R.
+/// W. Floyd, R. L. Rivest, "Expected time bounds for selection", CACM 18 (1975) 165); where it errs all are looked at.
+Neighbors at_place(std::span<const double> values, std::size_t place) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const auto nth = [](std::span<double> some, std::size_t n) {
+        const auto at = some.begin() + static_cast<std::ptrdiff_t>(n);
+        std::nth_element(some.begin(), at, some.end());
+        const auto next = std::min_element(at + 1, some.end());
+        return Neighbors{*at, next == some.end() ? infinity : *next};
+    };
+    const auto near = std::make_unique_for_overwrite<double[]>(values.size() + 1);
+    if (values.size() >= 512) {
+        const std::size_t size = std::min(sample_size, values.size() / 8), step = values.size() / size;
+        std::array<double, sample_size> sample;
+        for (std::size_t i = 0; i < size; ++i)
+            sample[i] = values[i * step + step / 2];
+        std::sort(sample.begin(), sample.begin() + static_cast<std::ptrdiff_t>(size));
+        const double margin = std::ceil(std::sqrt(static_cast<double>(size))) + 1.0; // two deviations
+        const double at = static_cast<double>(place) / static_cast<double>(values.size()) * static_cast<double>(size);
+        const double first = std::floor(at - margin), last = std::ceil(at + margin);
+        const double low = first < 0.0 ? -infinity : sample[static_cast<std::size_t>(first)];
+        const double high = last >= static_cast<double>(size) ? infinity : sample[static_cast<std::size_t>(last)];
+        std::size_t below = 0, found = 0;
+        for (const double x : values) {
+            near[found] = x;
+            found += static_cast<std::size_t>(x >= low) & static_cast<std::size_t>(x <= high);
+            below += static_cast<std::size_t>(x < low);
+        }
+        if (place >= below && place + 1 < below + found)
+            return nth({near.get(), found}, place - below);
+    }
+    std::ranges::copy(values, near.get());
+    return nth({near.get(), values.size()}, place);
+}
+
 /// One zone of the run or of a replicate, its kept values in any order.
 struct Zone {
     double low = 0.0, high = 0.0;
@@ -196,21 +233,20 @@ struct Zone {
 
     std::int64_t end() const { return below + at_low + static_cast<std::int64_t>(kept.size()) + at_high; }
     bool holds(std::int64_t rank) const { return rank >= below && rank < end(); }
-    /// The value of a rank that the zone holds; the kept ones after it are not smaller then.
-    double at(std::int64_t rank) {
+    /// The value of a rank that the zone holds, and the one after it where that is kept as well; else infinity.
+    Neighbors at(std::int64_t rank) const {
+        constexpr double infinity = std::numeric_limits<double>::infinity();
         const std::int64_t inside = rank - below - at_low;
         if (inside < 0)
-            return low;
+            return {low, infinity};
         if (inside >= static_cast<std::int64_t>(kept.size()))
-            return high;
-        const auto place = place_of(static_cast<std::size_t>(inside), kept);
-        std::nth_element(kept.begin(), place, kept.end());
-        return *place;
+            return {high, infinity};
+        return at_place(kept, static_cast<std::size_t>(inside));
     }
 };
 
 /// Linear between order statistics, as sim/statistic.hpp has it. Nothing where no zone holds them.
-std::optional<double> quantile(std::array<Zone, 3>& zones, std::int64_t trials, double p) {
+std::optional<double> quantile(const std::array<Zone, 3>& zones, std::int64_t trials, double p) {
     const double place = static_cast<double>(trials - 1) * p;
     const auto low = static_cast<std::int64_t>(place);
     const auto zone_of = [&](std::int64_t rank) {
@@ -219,24 +255,25 @@ std::optional<double> quantile(std::array<Zone, 3>& zones, std::int64_t trials, 
     const auto first = zone_of(low);
     if (first == zones.end())
         return std::nullopt;
-    const double value = first->at(low);
+    auto [value, next] = first->at(low);
     if (place == static_cast<double>(low))
         return value;
     const auto second = zone_of(low + 1);
     if (second == zones.end())
         return std::nullopt;
-    const double next = second->at(low + 1);
+    if (std::isinf(next))
+        next = second->at(low + 1).value;
     return next == value ? value : value + (place - static_cast<double>(low)) * (next - value);
 }
 
 /// Sum of the largest values, `above` being that of those above the last zone; nothing where no zone holds the end.
-std::optional<Fixed> largest(std::array<Zone, 3>& zones, std::int64_t trials, std::int64_t wanted, Fixed above) {
+std::optional<Fixed> largest(const std::array<Zone, 3>& zones, std::int64_t trials, std::int64_t wanted, Fixed above) {
     std::int64_t left = wanted, reached = trials; // what is still wanted, and the rank down to which all is summed
     const auto copies = [](double value, std::int64_t count) -> Fixed {
         return count > 0 && std::abs(value) < largest_summand ? to_fixed(value) * count : Fixed{0};
     };
     for (std::size_t j = zones.size(); j-- > 0 && left > 0;) {
-        Zone& zone = zones[j];
+        const Zone& zone = zones[j];
         const std::int64_t outside = reached - zone.end();
         left -= j == 2 ? outside : 0;
         if (left < 0 || (j < 2 && outside > 0))
@@ -249,9 +286,14 @@ std::optional<Fixed> largest(std::array<Zone, 3>& zones, std::int64_t trials, st
         above += copies(zone.high, take(zone.at_high));
         const auto size = static_cast<std::int64_t>(zone.kept.size()), inside = take(size);
         if (inside > 0) {
-            const auto first = place_of(static_cast<std::size_t>(size - inside), zone.kept);
-            std::nth_element(zone.kept.begin(), first, zone.kept.end());
-            std::for_each(first, zone.kept.end(), [&](double x) { above += copies(x, 1); });
+            const double least = at_place(zone.kept, static_cast<std::size_t>(size - inside)).value;
+            std::int64_t more = 0;
+            for (const double x : zone.kept)
+                if (x > least) {
+                    above += copies(x, 1);
+                    ++more;
+                }
+            above += copies(least, inside - more);
         }
         above += copies(zone.low, take(zone.at_low));
         reached = zone.below;
