@@ -60,23 +60,37 @@ class Sample {
         if (ranks[wanted] < ranks[wanted - 1])
             std::swap(ranks[wanted], ranks[wanted - 1]);
         ++wanted;
-        std::size_t before = 0, left_out = 0, next = 0;
-        for (std::size_t bin = 0; bin < counters; ++bin) {
-            const std::size_t until = before + counts[bin];
-            const bool here = next < wanted && ranks[next] < until;
-            for (; next < wanted && ranks[next] < until; ++next)
-                places_.push_back({ranks[next], ranks[next] - left_out});
-            if (here)
-                mark(bin, wanted_rank);
-            else
-                left_out += counts[bin];
-            if (until > trials_ - tail_) {
-                mark(bin, in_tail);
-                tail_size_ += counts[bin];
+        // Bins eight at a time: most hold no wanted rank.
+        constexpr std::size_t some = 8;
+        std::size_t before = 0, inside = 0, next = 0;
+        const std::size_t tail_rank = trials_ - tail_;
+        for (std::size_t first = 0; first < counters; first += some) {
+            std::size_t sum = 0;
+            for (std::size_t b = 0; b < some; ++b)
+                sum += counts[first + b];
+            const bool tail_begins = before <= tail_rank && tail_rank < before + sum;
+            if (!tail_begins && (next == wanted || ranks[next] >= before + sum)) {
+                before += sum;
+                continue;
             }
-            before = until;
+            for (std::size_t bin = first; bin < first + some; ++bin) {
+                const std::size_t until = before + counts[bin];
+                const bool here = next < wanted && ranks[next] < until;
+                for (; next < wanted && ranks[next] < until; ++next)
+                    places_.push_back({ranks[next], ranks[next] - before + inside});
+                if (here) {
+                    mark(bin, wanted_rank);
+                    inside += counts[bin];
+                }
+                if (before <= tail_rank && tail_rank < until) {
+                    tail_size_ = trials_ - before;
+                    for (std::size_t above = bin; above < counters; ++above)
+                        mark(above, in_tail);
+                }
+                before = until;
+            }
         }
-        near_.resize(trials_ - left_out);
+        near_.resize(inside);
         above_.resize(tail_size_);
     }
     void collect(double x) { near_[near_count_++] = x; }
@@ -186,8 +200,9 @@ std::optional<Statistic> select_figures(std::span<const double> trials) {
         return sample.figures(total);
     };
     std::uint32_t* const total = counts.data() + replicates * counters;
-    for (std::size_t i = 0; i < replicates * counters; ++i)
-        total[i % counters] += counts[i];
+    for (std::size_t r = 0; r < replicates; ++r)
+        for (std::size_t b = 0; b < counters; ++b)
+            total[b] += counts[r * counters + b];
     static_cast<Figures&>(told) = select(Sample(trials.size()), total, 0, 1, sum);
     if (told.p10 == told.tail_mean)
         return told;
