@@ -113,6 +113,32 @@ TEST_CASE("steps that become one operation keep their bits; formulas use formula
     agrees(plan, 7, [](const DrawBlock&, int, int) { return 6.0; });
 }
 
+TEST_CASE("a value that bends is one operation with the bits of its steps, and what others use stays whole") {
+    // 0: x, once; 1: y, every month. 2: min(y, 2) * 0.45 + 3; 3: 2 * max(y - 1.5, 0.25); 4: max(0, y - 2) alone;
+    // 5: 10 + 0.5 * that, which keeps it whole; 6: max(x + 0.1, 2) - 4, of what no month changes; 7: 5 - min(y, 2).
+    const auto add = Operation::add, less = Operation::subtract, times = Operation::multiply;
+    const auto least = Operation::least, most = Operation::greatest;
+    std::vector<Input> inputs{input("x", Uniform{.low = 1.0, .high = 3.0}),
+                              input("y", Uniform{.low = 1.0, .high = 3.0}, Each::month)};
+    inputs.push_back(formula(
+        "a", {of(1), number(2.0), on(least, 0, 1), number(0.45), on(times, 2, 3), number(3.0), on(add, 4, 5)}, true));
+    inputs.push_back(formula(
+        "b", {number(2.0), of(1), number(1.5), on(less, 1, 2), number(0.25), on(most, 3, 4), on(times, 0, 5)}, true));
+    inputs.push_back(formula("c", {number(0.0), of(1), number(2.0), on(less, 1, 2), on(most, 0, 3)}, true));
+    inputs.push_back(formula("d", {number(10.0), of(4), number(0.5), on(times, 1, 2), on(add, 3, 0)}, true));
+    inputs.push_back(formula(
+        "e", {of(0), number(0.1), on(add, 0, 1), number(2.0), on(most, 2, 3), number(4.0), on(less, 4, 5)}, false));
+    inputs.push_back(formula("f", {number(5.0), of(1), number(2.0), on(least, 1, 2), on(less, 0, 3)}, true));
+    const DrawPlan plan(inputs, {}, calendar, 7, Sampling::stratified);
+    const auto y = [](const DrawBlock& b, int m, int i) { return b.value(1, m)[i]; };
+    agrees(plan, 2, [&](const DrawBlock& b, int m, int i) { return std::min(y(b, m, i), 2.0) * 0.45 + 3.0; });
+    agrees(plan, 3, [&](const DrawBlock& b, int m, int i) { return 2.0 * std::max(y(b, m, i) - 1.5, 0.25); });
+    agrees(plan, 4, [&](const DrawBlock& b, int m, int i) { return std::max(0.0, y(b, m, i) - 2.0); });
+    agrees(plan, 5, [&](const DrawBlock& b, int m, int i) { return std::max(0.0, y(b, m, i) - 2.0) * 0.5 + 10.0; });
+    agrees(plan, 6, [&](const DrawBlock& b, int m, int i) { return std::max(b.value(0, m)[i] + 0.1, 2.0) - 4.0; });
+    agrees(plan, 7, [&](const DrawBlock& b, int m, int i) { return 5.0 - std::min(y(b, m, i), 2.0); });
+}
+
 TEST_CASE("compound growth begins at one and multiplies month by month") {
     std::vector<Input> inputs{input("rate", Uniform{.low = 0.01, .high = 0.03})};
     inputs.push_back(formula("growth", {of(0), on(Operation::compound, 0)}, true));
