@@ -65,12 +65,19 @@ struct Simulation::Parts {
             fail(other_seats);
             return false;
         }
-        try {
-            runner.extend(tally, last, watching());
-        } catch (const std::invalid_argument&) {
-            fail(other_aims);
+        // Room is made slice by slice: a run that ends early need not have filled the memory of the whole.
+        constexpr std::int64_t slice = (std::int64_t{1} << 20) / chance::group_size;
+        while (tally.faults.empty() && tally.groups.last < last) {
+            const std::int64_t next = std::min(last, tally.groups.last + slice);
+            try {
+                runner.extend(tally, next, watching());
+            } catch (const std::invalid_argument&) {
+                fail(other_aims);
+            }
+            if (tally.groups.last < next)
+                return false;
         }
-        return tally.faults.empty() && tally.groups.last == last;
+        return tally.faults.empty();
     }
     /// Learns where figures are looked at closely, from trials 0 to 4,095.
     bool aim() {
