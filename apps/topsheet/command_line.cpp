@@ -1,6 +1,7 @@
 // The command line: reads the arguments and hands them to a verb. The heavy header stays in this file.
 #include "command_line.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
@@ -8,6 +9,8 @@
 #include <new>
 #include <optional>
 #include <sstream>
+#include <string_view>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -26,6 +29,8 @@ using namespace topsheet::app;
 
 namespace {
 
+constexpr int most_nodes = 100'000;
+
 /// Accepts whole numbers in plain digits between two ends.
 template <class Number>
 CLI::Validator whole_number(Number low, Number high) {
@@ -38,6 +43,24 @@ CLI::Validator whole_number(Number low, Number high) {
             return fmt::format("\"{}\" is not a whole number from {} to {}", text, low, high);
         },
         "");
+}
+
+/// "20,30,40": whole numbers up to `most`, in any order; ascending, each once.
+std::optional<std::vector<int>> numbers_of(std::string_view text, int most) {
+    std::vector<int> numbers;
+    const char* const end = text.data() + text.size();
+    for (const char* at = text.data();; ++at) {
+        const auto [stop, fault] = std::from_chars(at, end, numbers.emplace_back());
+        if (fault != std::errc() || numbers.back() < 0 || numbers.back() > most || (stop != end && *stop != ','))
+            return std::nullopt;
+        if (stop == end)
+            break;
+        at = stop;
+    }
+    std::ranges::sort(numbers);
+    const auto twice = std::ranges::unique(numbers);
+    numbers.erase(twice.begin(), twice.end());
+    return numbers;
 }
 
 /// Accepts numbers above zero.
@@ -257,8 +280,18 @@ void add_farm(CLI::App& app, RunCommand& command, std::function<int()>& verb) {
         app.add_subcommand("farm", "The render farm: use, waits, cost of a frame, where owning pays, how many nodes");
     simulation_options(farm, command);
     farm->add_option("--nodes", command.nodes, "Most owned nodes to look at for the best number (400)")
-        ->check(whole_number<int>(1, 100'000))
+        ->check(whole_number<int>(1, most_nodes))
         ->option_text("N");
+    farm->add_option_function<std::string>(
+            "--at", [&command](const std::string& text) { command.nodes_at = *numbers_of(text, most_nodes); },
+            "Tell what is above these numbers of owned nodes and what buying it costs")
+        ->check([](const std::string& text) {
+            return numbers_of(text, most_nodes)
+                       ? std::string()
+                       : fmt::format("\"{}\" is no list of whole numbers from 0 to {}, such as 20,30,40", text,
+                                     most_nodes);
+        })
+        ->option_text("N,N,...");
     CLI::Option* trace =
         farm->add_option("--trace", command.trace, "Log of jobs in the place of all render work (SWF or CSV)")
             ->option_text("FILE");

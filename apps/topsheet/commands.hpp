@@ -57,10 +57,11 @@ struct RunCommand : Common {
     std::string study;
     std::int64_t trials = 16384;
     std::uint64_t seed = 1;
-    int threads = 0;   ///< 0: one per processor
-    int months = 0;    ///< 0: as the study says
-    bool farm = false; ///< whether the verb is `farm`
-    int nodes = 400;   ///< most owned nodes that it looks at
+    int threads = 0;           ///< 0: one per processor
+    int months = 0;            ///< 0: as the study says
+    bool farm = false;         ///< whether the verb is `farm`
+    int nodes = 400;           ///< most owned nodes that it looks at
+    std::vector<int> nodes_at; ///< numbers of them, ascending, to look at by month
     std::vector<std::string> scenarios;
     std::string reference;
     std::string sampling = "sobol";

@@ -89,7 +89,7 @@ void refuse_more_than_memory(const model::Study& study, const RunCommand& comman
     if (trials > 16384)
         need += figures * (command.exact ? 2.0 * all : 33e3 * static_cast<double>(1 + std::max(command.threads, 1)));
     if (command.farm)
-        need += 8.0 * 120.0 * all;
+        need += 8.0 * (120.0 + 4.0 * static_cast<double>(command.nodes_at.size())) * all;
     if (detail)
         for (const auto& scenario : study.scenarios)
             need += 8.0 * 4.0 * static_cast<double>(scenario.routes.size()) * all /
@@ -181,7 +181,8 @@ sim::RunOptions run_options(const RunCommand& command, const Asked& asked, bool 
                        : command.sampling == "stratified" ? chance::Sampling::stratified
                                                           : chance::Sampling::sobol;
     options.farm = command.farm;
-    options.farm_nodes = command.nodes;
+    options.farm_at = command.nodes_at;
+    options.farm_nodes = command.nodes_at.empty() ? command.nodes : std::max(command.nodes, command.nodes_at.back());
     options.detail = detail;
     options.exact = command.exact;
     options.look = !detail;

@@ -80,6 +80,7 @@ Demand::Demand(const model::Study& study, std::uint64_t seed)
     : study_(&study),
       calendar_(study.horizon()),
       noise_(seed, "workload.noise"),
+      market_(seed, "spot_market"),
       week_(week_weights(study.workload.week)) {
     for (int m = 0; m < calendar_.size(); ++m)
         hours_.push_back(static_cast<int>(calendar_.hours(m).base() + 0.5));
@@ -104,6 +105,13 @@ Demand::Demand(const model::Study& study, std::uint64_t seed)
         }
     const auto& noise = workload.noise;
     noisy_ = !sources_.empty() && noise && !(noise->spread.is_fixed() && noise->spread.fixed.value <= 0.0);
+    const auto& market = study.spot_market;
+    moving_ = market && !(market->spread.is_fixed() && market->spread.fixed.value <= 0.0) &&
+              std::ranges::any_of(study.scenarios, [](const model::Scenario& scenario) {
+                  return scenario.farm && scenario.farm->spot_share.given;
+              });
+    if (moving_)
+        ones_.assign(at(24 * most_days), 1.0F);
     for (std::size_t l = 0; l < workload.logs.size(); ++l) {
         const auto& log = workload.logs[l];
         WorkSource source;
@@ -141,6 +149,12 @@ void Demand::begin(const Luck& luck, std::int64_t group, State& state) const {
         const Block correlation = value(draws, study_->workload.noise->correlation);
         noise_.begin(group, spread.data(), correlation.data(), state.noise);
     }
+    if (moving_) {
+        state.spot.resize(at(24 * most_days));
+        const Block spread = value(draws, study_->spot_market->spread);
+        const Block correlation = value(draws, study_->spot_market->correlation);
+        market_.begin(group, spread.data(), correlation.data(), state.market);
+    }
 }
 
 void Demand::month(const Luck& luck, int month, State& state) const {
@@ -164,6 +178,8 @@ void Demand::month(const Luck& luck, int month, State& state) const {
         state.weights_single.assign(state.weights.begin(), state.weights.end());
         noise_.month(month, state.weights_single, state.noise, state.shape.data());
     }
+    if (moving_)
+        market_.month(month, std::span(ones_).first(at(count)), state.market, state.spot.data());
     for (int d = 0; d < days_of(month); ++d) {
         const int from = 24 * d, length = std::min(24, count - from);
         if (noisy_)
@@ -216,7 +232,8 @@ void Demand::spread(const Luck& luck, std::size_t source, int month, State& stat
         shaped += share[last - 1] * (denser - 1.0) * state.day_shape[at(last - 1)];
         share[last - 1] *= denser;
     }
-    state.frames[source] = total * value(draws, render->frames, month);
+    const Block part = study_->workload.keep_months ? total : Block(shaped / 24.0);
+    state.frames[source] = part * value(draws, render->frames, month);
     const Block& work = state.work[source] = state.frames[source] * value(draws, render->cost, month);
 
     const auto table = at(work_class * most_days);

@@ -40,7 +40,8 @@ void settle(PoolHours& pool, LineHours& line);
 void note_waits(PoolHours& pool, double elapsed);
 /// Rents `wish` within quota and spot capacity, or all of it: `rented`, machines up, their starts and stops.
 /// @param is_short 1 in trials whose spot pool is short; null when it never is
-void rent(PoolHours& pool, const unsigned char* is_short);
+/// @param price of spot machines in this hour, as a part of the month's; null when it does not move
+void rent(PoolHours& pool, const unsigned char* is_short, const float* price);
 
 /// Hours of a day in which work of one class comes.
 struct Workday {
@@ -49,10 +50,13 @@ struct Workday {
     const float* shape = nullptr;    ///< by hour and trial, or
     const double* weights = nullptr; ///< by hour, where there is no noise
     const int* alike = nullptr;      ///< by hour: hours from it on that are the same, with the weights
+    const float* price = nullptr;    ///< by hour and trial, of spot machines; null when it does not move
 };
 /// The hours of a day of a pool with one class and no queue whose burst machines are all on spot or all on demand:
 /// split and rent for all of them.
 void run_day(PoolHours& pool, const Workday& day);
+/// Most machines at a time, begun ones whole, on owned machines and elsewhere together: max(peak, those of the day).
+void raise_peak(const PoolHours& pool, const Workday& day, double* peak);
 
 /// An hour's work on owned, committed and rented machines, and the machines up, for each node-hour of all classes.
 void share_classes(PoolHours& pool, const Row& own, const Row& total);

@@ -116,6 +116,29 @@ std::optional<LicensePools::Meter> LicensePools::meter(State& state, int work_cl
                  now.metered[q][1].data()};
 }
 
+std::optional<LicensePools::Free> LicensePools::free(State& state, int work_class) const {
+    const auto& needs = needs_of_[static_cast<std::size_t>(work_class)];
+    if (needs.size() != 1 || state.tally != nullptr)
+        return std::nullopt;
+    const auto n = static_cast<std::size_t>(needs.front());
+    const Need& need = needs_[n];
+    auto& now = state.needs[n];
+    const auto q = static_cast<std::size_t>(classes_[static_cast<std::size_t>(work_class)].pool);
+    const Pool& first = need.pools.front();
+    if (need.pools.size() != 1 || need.classes.size() != 1 || now.waits_for_order || !first.unlimited || !first.own ||
+        !first.away[q])
+        return std::nullopt;
+    now.handed_out = true;
+    return Free{state.figures ? now.peak.data() : nullptr};
+}
+
+bool LicensePools::counting(const State& state) const {
+    for (std::size_t n = 0; n < needs_.size(); ++n)
+        if (!needs_[n].classes.empty() && !state.needs[n].handed_out)
+            return true;
+    return false;
+}
+
 void LicensePools::count(State& state, int pool, const double* const* own, const double* const* cloud) const {
     const auto q = static_cast<std::size_t>(pool);
     for (std::size_t n = 0; n < needs_.size(); ++n) {

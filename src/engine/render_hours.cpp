@@ -132,7 +132,7 @@ void Render::hours(const Shop& shop, const Luck& luck, const Demand& demand, con
             for (std::size_t c = 0; c < pool.classes.size(); ++c)
                 if (any[static_cast<std::size_t>(pool.classes[c])] != 0)
                     hours.active.push_back(c);
-            if (runs[p] != 0 && run_days(pool, hours, demand, arriving, licenses))
+            if (runs[p] != 0 && run_days(pool, hours, demand, arriving, licenses, seats))
                 runs[p] = 0;
             else if (runs[p] != 0 && !pool.waits)
                 open_classes(pool, hours, licenses, seats);
@@ -140,10 +140,12 @@ void Render::hours(const Shop& shop, const Luck& luck, const Demand& demand, con
         // Hours of a day in which the same arrives are run as one where nothing waits and nothing else moves.
         bool each = farm_->shortage.has_value();
         for (std::size_t p = 0; p < pools_.size(); ++p)
-            each = each || (runs[p] != 0 && pools_[p].waits);
-        for (int h = 0, times = 1; h < count; h += times) {
+            each = each || (runs[p] != 0 && (pools_[p].waits || (demand.moves_spot() && state.pools[p].spot)));
+        const bool counts = licensed_ && licenses.counting(seats);
+        const auto left = [&] { return counts || std::ranges::any_of(runs, [](char run) { return run != 0; }); };
+        for (int h = 0, times = 1; h < count && left(); h += times) {
             times = each ? 1 : demand.alike(arriving, h);
-            if (licensed_)
+            if (counts)
                 licenses.hour(seats, h);
             for (std::size_t p = 0; p < pools_.size(); ++p) {
                 if (runs[p] == 0)
@@ -152,20 +154,21 @@ void Render::hours(const Shop& shop, const Luck& luck, const Demand& demand, con
                 PoolHours& hours = state.pools[p];
                 for (const std::size_t c : hours.active)
                     demand.hour(arriving, pool.classes[c], h, hours.arrived[c].data());
+                const float* price = demand.spot_price(arriving, h);
                 const unsigned char* is_short =
                     farm_->shortage ? state.is_short.data() + static_cast<std::ptrdiff_t>(h * chance::group_size)
                                     : nullptr;
                 if (!pool.waits) {
                     hours.times = times;
-                    run_at_once(pool, hours, is_short);
+                    run_at_once(pool, hours, is_short, price);
                     if (hours.active.empty())
                         runs[p] = 0; // what was up is down now
                     continue;
                 }
                 if (pool.one_line)
-                    run_line(pool, hours, is_short, state.elapsed + h + 1.0);
+                    run_line(pool, hours, is_short, price, state.elapsed + h + 1.0);
                 else
-                    run_queue(pool, hours, is_short, licenses, seats, state.elapsed + h + 1.0);
+                    run_queue(pool, hours, is_short, price, licenses, seats, state.elapsed + h + 1.0);
                 if (licensed_ && pool.classes.size() == 1)
                     kernels::count_alone(hours, hours.class_own[0], hours.own_up[0], hours.cloud_up[0]);
                 else
@@ -173,7 +176,7 @@ void Render::hours(const Shop& shop, const Luck& luck, const Demand& demand, con
                         kernels::count_up(hours, hours.class_own[c], hours.class_committed[c], hours.class_rented[c],
                                           hours.own_up[c], hours.cloud_up[c]);
             }
-            for (int i = 0; licensed_ && i < times; ++i) {
+            for (int i = 0; counts && i < times; ++i) {
                 if (i > 0)
                     licenses.hour(seats, h + i);
                 for (std::size_t p = 0; p < pools_.size(); ++p)
@@ -181,7 +184,7 @@ void Render::hours(const Shop& shop, const Luck& luck, const Demand& demand, con
             }
         }
         for (std::size_t p = 0; p < pools_.size(); ++p)
-            close_month(shop, luck, arriving, month, p, activity, state);
+            close_month(shop, luck, demand, arriving, month, p, activity, state);
         book_standing(shop, luck, month, activity, state);
         Block& frames = activity.gauge(Gauge::frames);
         for (const auto& count_of : arriving.frames)
@@ -211,15 +214,24 @@ const Row& arrive(const std::vector<std::size_t>& classes, LineHours& line, cons
 } // namespace
 
 bool Render::run_days(const Pool& pool, PoolHours& hours, const Demand& demand, const Demand::State& arriving,
-                      const LicensePools& licenses) const {
+                      const LicensePools& licenses, LicensePools::State& seats) const {
     if (pool.waits || pool.classes.size() != 1 || !pool.contracts.empty() || !hours.machines || hours.short_lives ||
-        hours.scarce || (hours.spot && !hours.all_spot) || licenses.counts(pool.classes.front()) ||
-        !demand.by_day(arriving, pool.classes.front()))
+        hours.scarce || (hours.spot && !hours.all_spot) || !demand.by_day(arriving, pool.classes.front()))
         return false;
+    double* peak = nullptr;
+    if (licenses.counts(pool.classes.front())) {
+        const auto free = licenses.free(seats, pool.classes.front());
+        if (!free)
+            return false;
+        peak = free->peak;
+    }
     for (int d = 0; d < demand.days_of(arriving.month); ++d) {
         const Demand::Day day = demand.day(arriving, pool.classes.front(), d);
-        kernels::run_day(
-            hours, {day.hours, day.rate, day.shape != nullptr ? day.shape->value : nullptr, day.weights, day.alike});
+        const kernels::Workday work{day.hours,   day.rate,  day.shape != nullptr ? day.shape->value : nullptr,
+                                    day.weights, day.alike, demand.spot_price(arriving, 24 * d)};
+        kernels::run_day(hours, work);
+        if (peak != nullptr)
+            kernels::raise_peak(hours, work, peak);
     }
     return true;
 }
@@ -246,7 +258,7 @@ void Render::open_classes(const Pool& pool, PoolHours& hours, const LicensePools
     }
 }
 
-void Render::run_at_once(const Pool& pool, PoolHours& hours, const unsigned char* is_short) const {
+void Render::run_at_once(const Pool& pool, PoolHours& hours, const unsigned char* is_short, const float* price) const {
     LineHours& line = hours.lines.front();
     const Row& arrived = arrive(hours.active, line, hours);
     if (hours.owns)
@@ -259,7 +271,7 @@ void Render::run_at_once(const Pool& pool, PoolHours& hours, const unsigned char
         for (std::size_t j = 0; j < pool.contracts.size(); ++j)
             kernels::contract(hours, j, hours.wish);
     }
-    kernels::rent(hours, is_short);
+    kernels::rent(hours, is_short, price);
     if (pool.classes.size() == 1) {
         if (licensed_)
             kernels::count_alone(hours, line.own, hours.own_up[0], hours.cloud_up[0]);
@@ -270,7 +282,8 @@ void Render::run_at_once(const Pool& pool, PoolHours& hours, const unsigned char
         kernels::tell_class(hours, hours.arrived[hours.active[i]], hours.rows[i]);
 }
 
-void Render::run_line(const Pool& pool, PoolHours& hours, const unsigned char* is_short, double elapsed) const {
+void Render::run_line(const Pool& pool, PoolHours& hours, const unsigned char* is_short, const float* price,
+                      double elapsed) const {
     LineHours& line = hours.lines.front();
     const std::size_t classes = pool.classes.size();
     const Row* arrived = &arrive(pool.lines.front().classes, line, hours);
@@ -279,7 +292,7 @@ void Render::run_line(const Pool& pool, PoolHours& hours, const unsigned char* i
     Row* oldest = line.late.empty() ? nullptr : &line.late[static_cast<std::size_t>(line.next_late)];
     const Row& due = oldest != nullptr ? *oldest : *arrived;
     kernels::queue(hours, line, *arrived, due);
-    kernels::rent(hours, is_short);
+    kernels::rent(hours, is_short, price);
     kernels::settle_queue(hours, line, due, elapsed);
     if (oldest != nullptr) {
         *oldest = *arrived;
@@ -349,8 +362,8 @@ void Render::commit(const Pool& pool, PoolHours& hours) const {
         kernels::contract(hours, j, used);
 }
 
-void Render::run_queue(const Pool& pool, PoolHours& hours, const unsigned char* is_short, const LicensePools& licenses,
-                       LicensePools::State& seats, double elapsed) const {
+void Render::run_queue(const Pool& pool, PoolHours& hours, const unsigned char* is_short, const float* price,
+                       const LicensePools& licenses, LicensePools::State& seats, double elapsed) const {
     hours.hour_waiting = Row{};
     hours.hour_overdue = Row{};
     const auto held = [&](std::size_t l) {
@@ -429,7 +442,7 @@ void Render::run_queue(const Pool& pool, PoolHours& hours, const unsigned char* 
         line.rented = line.urgent;
         kernels::raise(hours.wish, line.rented);
     }
-    kernels::rent(hours, is_short);
+    kernels::rent(hours, is_short, price);
     for (std::size_t l = 0; l < pool.lines.size(); ++l) {
         LineHours& line = hours.lines[l];
         if (pool.lines[l].rented) {

@@ -160,8 +160,8 @@ void Render::open_month(const Shop& shop, const Luck& luck, const Activity& acti
     hours.one_by_all = one_by(all + most);
 
     for (auto* row : {&hours.own_sum, &hours.committed_sum, &hours.committed_used, &hours.spot_sum, &hours.other_sum,
-                      &hours.peak, &hours.waited, &hours.longest, &hours.missed, &hours.committed_up,
-                      &hours.committed_work, &hours.hour_waiting})
+                      &hours.spot_priced, &hours.peak, &hours.waited, &hours.longest, &hours.missed,
+                      &hours.committed_up, &hours.committed_work, &hours.hour_waiting})
         *row = Row{};
     for (auto* fleet : {&hours.spot_fleet, &hours.other_fleet}) {
         fleet->before = fleet->up;
@@ -173,8 +173,8 @@ void Render::open_month(const Shop& shop, const Luck& luck, const Activity& acti
         rows->assign(pool.classes.size(), Row{});
 }
 
-void Render::close_month(const Shop& shop, const Luck& luck, const Demand::State& arriving, int month,
-                         std::size_t which, Activity& activity, State& state) const {
+void Render::close_month(const Shop& shop, const Luck& luck, const Demand& demand, const Demand::State& arriving,
+                         int month, std::size_t which, Activity& activity, State& state) const {
     const auto& draws = *luck.draws;
     const Pool& pool = pools_[which];
     PoolHours& hours = state.pools[which];
@@ -200,6 +200,7 @@ void Render::close_month(const Shop& shop, const Luck& luck, const Demand::State
             if (pool.machine != nullptr) {
                 auto& rented = hours.spot_fleet.hours;
                 rented = Block(rented.block() + spot * hours.spot_machines.block());
+                hours.spot_priced = Block(hours.spot_priced.block() + spot * hours.spot_machines.block());
                 auto& regular = hours.other_fleet.hours;
                 regular = Block(regular.block() + (left - spot) * hours.plain_machines.block() +
                                 spot * hours.switched_machines.block());
@@ -232,7 +233,7 @@ void Render::close_month(const Shop& shop, const Luck& luck, const Demand::State
         farm.own_by_class.push_back(hours.own_by_class[c].block());
         farm.cloud_by_class.push_back(hours.committed_by_class[c].block() + hours.rented_by_class[c].block());
     }
-    book_sources(shop, luck, arriving, month, which, farm, activity, state);
+    book_sources(shop, luck, demand, arriving, month, which, farm, activity, state);
 
     activity.gauge(Gauge::own_hours) += farm.own;
     activity.gauge(Gauge::capacity_hours) += farm.capacity;
@@ -244,8 +245,8 @@ void Render::close_month(const Shop& shop, const Luck& luck, const Demand::State
     longest = longest.max(farm.longest_wait);
 }
 
-void Render::book_sources(const Shop& shop, const Luck& luck, const Demand::State& arriving, int month,
-                          std::size_t which, FarmMonth& farm, Activity& activity, State& state) const {
+void Render::book_sources(const Shop& shop, const Luck& luck, const Demand& demand, const Demand::State& arriving,
+                          int month, std::size_t which, FarmMonth& farm, Activity& activity, State& state) const {
     const auto& draws = *luck.draws;
     const Pool& pool = pools_[which];
     const PoolHours& hours = state.pools[which];
@@ -261,6 +262,11 @@ void Render::book_sources(const Shop& shop, const Luck& luck, const Demand::Stat
     const Block busy =
         pool.machine != nullptr ? Block(hours.spot_fleet.hours.block() + hours.other_fleet.hours.block()) : rented;
     const Block at_peak = ratio(busy + farm.committed_used, farm.peak);
+    // Where the price of spot moves by the hour, its machine-hours count at the mean price of the hours they worked in.
+    Block dear = Block::Ones();
+    if (demand.spot_price(arriving, 0) != nullptr)
+        dear = (hours.spot_fleet.hours.block() > 0.0)
+                   .select(hours.spot_priced.block() / hours.spot_fleet.hours.block().max(1e-300), 1.0);
     const auto add = [&](int slot, const Block& amount) {
         if (slot >= 0 && (amount > 0.0).any())
             activity.usage.add(slot, month, amount);
@@ -281,7 +287,7 @@ void Render::book_sources(const Shop& shop, const Luck& luck, const Demand::Stat
         share = (rented > 0.0).select(part * hours.rented_by_class[c].block() / rented.max(1e-300), share);
         if (pool.machine != nullptr) {
             const Block on_spot = farm.spot_hours * share, on_demand = farm.on_demand_hours * share;
-            add(source.spot, on_spot);
+            add(source.spot, on_spot * dear);
             add(source.on_demand, on_demand);
             add(source.windows_spot, on_spot);
             add(source.windows_on_demand, on_demand);

@@ -82,15 +82,16 @@ TOPSHEET_LOOP void rent_loop(PoolHours* __restrict pool, const double* __restric
 /// with the sums in registers. The same bytes as split_loop and rent_lanes hour by hour.
 /// @param work node-hours for each unit of `shape`; without it of `weights`
 /// @param times hours that are the same, where `Hours` is one
-template <int Hours, bool Noisy, bool Up>
+template <int Hours, bool Noisy, bool Priced, bool Up>
 TOPSHEET_LANE void day_lanes(PoolHours* __restrict pool, RentedFleet* __restrict fleet, double* __restrict rented,
                              const double* __restrict machines, const double* __restrict work,
-                             const float* __restrict shape, const double* __restrict weights, double times) {
+                             const float* __restrict shape, const double* __restrict weights,
+                             const float* __restrict price, double times) {
     for (int i = 0; i < size; ++i) {
         const double capacity = pool->capacity.x[i], each = machines[i], rate = work[i];
         double own_sum = pool->own_sum.x[i], rented_sum = rented[i], hours = fleet->hours.x[i];
         double started = fleet->started.x[i], up = fleet->up.x[i], peak = pool->peak.x[i];
-        double up_hours = Up ? fleet->up_hours.x[i] : 0.0;
+        double priced = Priced ? pool->spot_priced.x[i] : 0.0, up_hours = Up ? fleet->up_hours.x[i] : 0.0;
 #pragma GCC unroll 4
         for (int h = 0; h < Hours; ++h) {
             const double arrived = rate * (Noisy ? static_cast<double>(shape[h * size + i]) : weights[h]);
@@ -102,6 +103,8 @@ TOPSHEET_LANE void day_lanes(PoolHours* __restrict pool, RentedFleet* __restrict
             started += most(now - up, 0.0);
             up = now;
             peak = most(peak, now);
+            if constexpr (Priced)
+                priced += busy * static_cast<double>(price[h * size + i]);
             if constexpr (Up)
                 up_hours += Hours > 1 ? now : now * times;
         }
@@ -111,21 +114,42 @@ TOPSHEET_LANE void day_lanes(PoolHours* __restrict pool, RentedFleet* __restrict
         fleet->started.x[i] = started;
         fleet->up.x[i] = up;
         pool->peak.x[i] = peak;
+        if constexpr (Priced)
+            pool->spot_priced.x[i] = priced;
         if constexpr (Up)
             fleet->up_hours.x[i] = up_hours;
     }
 }
 
-template <bool Noisy, bool Up>
+template <bool Noisy, bool Priced, bool Up>
 TOPSHEET_LOOP void day_loop(PoolHours* __restrict pool, RentedFleet* __restrict fleet, double* __restrict rented,
                             const double* __restrict machines, const Workday* __restrict day) {
     int h = 0;
-    for (; Noisy && h + 4 <= day->hours; h += 4)
-        day_lanes<4, Noisy, Up>(pool, fleet, rented, machines, day->rate, day->shape + h * size, day->weights, 1.0);
+    constexpr bool moves = Noisy || Priced;
+    for (; moves && h + 4 <= day->hours; h += 4)
+        day_lanes<4, Noisy, Priced, Up>(pool, fleet, rented, machines, day->rate,
+                                        Noisy ? day->shape + h * size : nullptr, day->weights + h,
+                                        Priced ? day->price + h * size : nullptr, 1.0);
     for (int times = 1; h < day->hours; h += times) {
-        times = Noisy ? 1 : day->alike[h];
-        day_lanes<1, Noisy, Up>(pool, fleet, rented, machines, day->rate, Noisy ? day->shape + h * size : nullptr,
-                                day->weights + h, times);
+        times = moves ? 1 : day->alike[h];
+        day_lanes<1, Noisy, Priced, Up>(pool, fleet, rented, machines, day->rate,
+                                        Noisy ? day->shape + h * size : nullptr, day->weights + h,
+                                        Priced ? day->price + h * size : nullptr, times);
+    }
+}
+
+TOPSHEET_LOOP void peak_loop(const PoolHours* __restrict pool, const double* __restrict machines,
+                             const Workday* __restrict day, double* __restrict peak) {
+    for (int h = 0; h < day->hours; ++h) {
+        const float* shape = day->shape == nullptr ? nullptr : day->shape + h * size;
+        for (int i = 0; i < size; ++i) {
+            const double arrived = day->rate[i] * (shape != nullptr ? static_cast<double>(shape[i]) : day->weights[h]);
+            const double own = least(arrived, pool->capacity.x[i]), wish = arrived - own;
+            const double rest = wish > dust ? wish : 0.0;
+            const double up =
+                begun(own * pool->own_machines.x[i], machine_dust) + begun(rest * machines[i], machine_dust);
+            peak[i] = most(peak[i], up);
+        }
     }
 }
 
@@ -133,6 +157,13 @@ TOPSHEET_LOOP void room_loop(const double* __restrict usual, const double* __res
                              const unsigned char* __restrict is_short, double* __restrict room) {
     for (int i = 0; i < size; ++i)
         room[i] = is_short[i] != 0 ? least_of[i] : usual[i];
+}
+
+/// What spot machines worked in an hour, at its price.
+TOPSHEET_LOOP void price_loop(PoolHours* __restrict pool, const double* __restrict before,
+                              const float* __restrict price) {
+    for (int i = 0; i < size; ++i)
+        pool->spot_priced.x[i] += (pool->spot_fleet.hours.x[i] - before[i]) * static_cast<double>(price[i]);
 }
 
 /// At a service work is paid by itself.
@@ -227,9 +258,7 @@ void tell_class_of(const PoolHours& pool, const Row& x, const ClassRows& rows) {
         wide<class_loop<Own, Committed, false>>(&pool, x.x, &rows);
 }
 
-} // namespace
-
-void rent(PoolHours& pool, const unsigned char* is_short) {
+void rent_hour(PoolHours& pool, const unsigned char* is_short) {
     const double fallback = pool.fallback ? 1.0 : 0.0;
     if (!pool.machines)
         wide<serve_loop>(&pool);
@@ -250,17 +279,40 @@ void rent(PoolHours& pool, const unsigned char* is_short) {
     }
 }
 
+} // namespace
+
+void rent(PoolHours& pool, const unsigned char* is_short, const float* price) {
+    if (price == nullptr || !pool.spot) {
+        rent_hour(pool, is_short);
+        return;
+    }
+    const Row before = pool.spot_fleet.hours;
+    rent_hour(pool, is_short);
+    wide<price_loop>(&pool, before.x, price);
+}
+
 void run_day(PoolHours& pool, const Workday& day) {
     const bool noisy = day.shape != nullptr, up = pool.counts_up;
     RentedFleet& fleet = pool.spot ? pool.spot_fleet : pool.other_fleet;
     double* rented = (pool.spot ? pool.spot_sum : pool.other_sum).x;
     const double* machines = (pool.spot ? pool.spot_machines : pool.plain_machines).x;
-    if (noisy)
-        up ? wide<day_loop<true, true>>(&pool, &fleet, rented, machines, &day)
-           : wide<day_loop<true, false>>(&pool, &fleet, rented, machines, &day);
+    if (day.price != nullptr && pool.spot) {
+        if (noisy)
+            up ? wide<day_loop<true, true, true>>(&pool, &fleet, rented, machines, &day)
+               : wide<day_loop<true, true, false>>(&pool, &fleet, rented, machines, &day);
+        else
+            up ? wide<day_loop<false, true, true>>(&pool, &fleet, rented, machines, &day)
+               : wide<day_loop<false, true, false>>(&pool, &fleet, rented, machines, &day);
+    } else if (noisy)
+        up ? wide<day_loop<true, false, true>>(&pool, &fleet, rented, machines, &day)
+           : wide<day_loop<true, false, false>>(&pool, &fleet, rented, machines, &day);
     else
-        up ? wide<day_loop<false, true>>(&pool, &fleet, rented, machines, &day)
-           : wide<day_loop<false, false>>(&pool, &fleet, rented, machines, &day);
+        up ? wide<day_loop<false, false, true>>(&pool, &fleet, rented, machines, &day)
+           : wide<day_loop<false, false, false>>(&pool, &fleet, rented, machines, &day);
+}
+
+void raise_peak(const PoolHours& pool, const Workday& day, double* peak) {
+    wide<peak_loop>(&pool, (pool.spot ? pool.spot_machines : pool.plain_machines).x, &day, peak);
 }
 
 void share_classes(PoolHours& pool, const Row& own, const Row& total) {

@@ -177,6 +177,8 @@ class RenderCheck {
                 curve(productions[p].render[i], top["productions"][p]["render"][i]);
         for (const auto& demand : demands(context_, study_, root_))
             memory(demand);
+        if (study_.spot_market)
+            market(*study_.spot_market, Spot(root_)["spot_market"]);
         if (context_.options.trace)
             return;
         for (std::size_t i = 0; i < study_.workload.logs.size(); ++i)
@@ -209,6 +211,13 @@ class RenderCheck {
         if (at.has("deadline") && !at.has("deadline_weight"))
             context_.error(at["deadline"], "missing-key", "the key \"deadline_weight\" is missing beside \"deadline\"",
                            "how many times as dense work is then, such as 2");
+    }
+
+    void market(const model::SpotMarket& market, const Spot& at) {
+        if (market.correlation.given && market.correlation.is_fixed() && market.correlation.fixed.value >= 1.0)
+            context_.error(at["correlation"], "domain",
+                           "with a correlation of 1 the price of spot machines never moves within a trial",
+                           "below 1, such as 0.9; uncertainty of the price itself belongs to its card");
     }
 
     /// A class of work fits a machine in all trials or in none.

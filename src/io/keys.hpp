@@ -76,6 +76,7 @@ struct StudyKeys {
     Raw<CardsTag> rate_cards;
     Raw<AssumptionsTag> assumptions;
     model::Finance finance;
+    std::optional<model::SpotMarket> spot_market;
     model::Workload workload;
     model::Estate estate;
     std::vector<model::Scenario> scenarios;
@@ -100,6 +101,8 @@ struct StudyKeys {
             optional("assumptions", &StudyKeys::assumptions,
                      "Named values that several places share by {\"ref\": \"assumptions.x\"}."),
             required("finance", &StudyKeys::finance, "How money is valued over time."),
+            optional("spot_market", &StudyKeys::spot_market,
+                     "How the price of spot machines moves from hour to hour around that of its month."),
             required("workload", &StudyKeys::workload, "The work to be done, the same for every scenario."),
             optional("estate", &StudyKeys::estate, "What exists before the study starts."),
             required("scenarios", &StudyKeys::scenarios, "The architectures that are compared."),

@@ -53,7 +53,7 @@ class StudyReader {
         }
         report_unused(context_, overrides, study_.catalog);
 
-        read_fields(scope_, root_, keys_, {"workload", "estate", "scenarios", "correlations"});
+        read_fields(scope_, root_, keys_, {"spot_market", "workload", "estate", "scenarios", "correlations"});
         take();
         read_logs(context_, study_, root_);
         apply_trace(context_, study_, root_);
@@ -142,6 +142,7 @@ class StudyReader {
         study_.calendar = keys_.calendar == CalendarWord::hours_730 ? MonthLength::hours_730 : MonthLength::calendar;
         study_.reference = keys_.reference;
         study_.finance = keys_.finance;
+        study_.spot_market = keys_.spot_market;
         study_.exchange_rates = context_.exchange_rates;
         study_.workload = std::move(keys_.workload);
         study_.estate = std::move(keys_.estate);

@@ -265,8 +265,8 @@ void prune_inputs(model::Study& study) {
     }
     const auto everywhere = [&](auto&... things) { (each_handle(things, move), ...); };
     everywhere(catalog.storage_classes, catalog.machines, catalog.assets, catalog.licenses, catalog.queue_managers,
-               catalog.review_endpoints, catalog.render_services, study.finance, study.workload, study.estate,
-               study.scenarios);
+               catalog.review_endpoints, catalog.render_services, study.finance, study.spot_market, study.workload,
+               study.estate, study.scenarios);
 }
 
 } // namespace topsheet::io

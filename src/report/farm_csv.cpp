@@ -95,9 +95,25 @@ std::string farm_csv(const sim::Result& result) {
             if (pool.choice)
                 add_choice(rows, *pool.choice);
             add_load(rows, pool.load);
+            if (!pool.looks.empty())
+                rows.add("summary", "", "busiest_hour_nodes", pool.busiest);
+            for (const auto& look : pool.looks) {
+                const std::string at = fmt::format("{}", look.nodes);
+                rows.add("at_nodes", at, "node_hours_above", look.above);
+                rows.add("at_nodes", at, "cost_above", look.bought);
+                for (std::size_t m = 0; m < look.months.size(); ++m) {
+                    const std::string month = fmt::format("{} {}", at, view_month(result, m));
+                    rows.add("at_nodes_month", month, "hours_above", look.months[m].hours);
+                    rows.add("at_nodes_month", month, "node_hours_above", look.months[m].above);
+                    if (look.bought)
+                        rows.add("at_nodes_month", month, "cost_above", look.months[m].bought);
+                }
+            }
             for (std::size_t m = 0; m < pool.months.size(); ++m)
                 for (const MonthFigure& figure : month_figures(pool.months[m]))
                     rows.add("month", view_month(result, m), figure.name, figure.value);
+            for (std::size_t m = 0; m < pool.busiest_by_month.size(); ++m)
+                rows.add("month", view_month(result, m), "busiest_hour_nodes", pool.busiest_by_month[m]);
         }
     }
     return text;

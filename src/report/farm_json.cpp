@@ -88,6 +88,25 @@ Json json_of(const sim::LoadCurve& load) {
     return object;
 }
 
+/// What is above the numbers of nodes that were asked for.
+Json json_of(const sim::Result& result, const std::vector<sim::NodesLook>& looks) {
+    Json list = Json::array();
+    for (const auto& look : looks) {
+        Json one{{"nodes", look.nodes}, {"node_hours_above", json_of(look.above)}, {"cost_above", maybe(look.bought)}};
+        one["months"] = Json::array();
+        for (std::size_t m = 0; m < look.months.size(); ++m) {
+            const sim::NodesMonth& of = look.months[m];
+            Json month{{"month", month_text(add_months(result.start, static_cast<int>(m)))},
+                       {"hours_above", number(of.hours)},
+                       {"node_hours_above", number(of.above)}};
+            month["cost_above"] = look.bought ? number(of.bought) : Json();
+            one["months"].push_back(std::move(month));
+        }
+        list.push_back(std::move(one));
+    }
+    return list;
+}
+
 /// Adds the keys of a pool.
 void add(Json& object, const sim::Result& result, const sim::FarmResult& farm, const sim::FarmPool& pool) {
     object["pool"] = pool.name;
@@ -102,11 +121,17 @@ void add(Json& object, const sim::Result& result, const sim::FarmResult& farm, c
     object["optimal_nodes"] = pool.choice ? number(pool.choice->best.nodes) : Json();
     object["node_choice"] = pool.choice ? json_of(*pool.choice) : Json();
     object["load_duration"] = json_of(pool.load);
+    if (!pool.looks.empty()) {
+        object["busiest_hour_nodes"] = json_of(pool.busiest);
+        object["at_nodes"] = json_of(result, pool.looks);
+    }
     object["months"] = Json::array();
     for (std::size_t m = 0; m < pool.months.size(); ++m) {
         Json month{{"month", month_text(add_months(result.start, static_cast<int>(m)))}};
         for (const MonthFigure& figure : month_figures(pool.months[m]))
             month[std::string(figure.name)] = number(figure.value);
+        if (m < pool.busiest_by_month.size())
+            month["busiest_hour_nodes"] = number(pool.busiest_by_month[m]);
         object["months"].push_back(std::move(month));
     }
 }

@@ -181,6 +181,27 @@ std::string choice_words(const Shown& s, const sim::NodeChoice& choice) {
     return text;
 }
 
+/// What is above the numbers of nodes that were asked for.
+Table looks_table(const Shown& s) {
+    Table table;
+    table.columns = {{fmt::format("owned {}s", s.unit()), false, Tone::dim},
+                     {fmt::format("{}-hours above", s.unit())},
+                     {"P10–P90"},
+                     {"bought, " + s.money.words + ", present value"},
+                     {"P10–P90"}};
+    for (const sim::NodesLook& look : s.pool.looks) {
+        const auto range = [](const std::string& low, const std::string& high) { return low + "–" + high; };
+        table.rows.push_back(
+            {{{fmt::format("{}", look.nodes)},
+              {count(look.above)},
+              {range(compact(look.above.p10, 3), compact(look.above.p90, 3)), Tone::dim},
+              {look.bought ? money(look.bought->mean, look.bought->error.mean, s.money.unit) : std::string("–")},
+              {look.bought ? range(s.money.text(look.bought->p10), s.money.text(look.bought->p90)) : std::string(),
+               Tone::dim}}});
+    }
+    return table;
+}
+
 // --- month by month -------------------------------------------------------------------------------------
 
 template <class Value>
@@ -263,6 +284,8 @@ void show_pool(Page& page, const Shown& s) {
         page.blocks.emplace_back(choice_table(s, *s.pool.choice));
         page.blocks.emplace_back(Paragraph{choice_words(s, *s.pool.choice)});
     }
+    if (!s.pool.looks.empty())
+        page.blocks.emplace_back(looks_table(s));
     page.blocks.emplace_back(month_table(s));
 }
 

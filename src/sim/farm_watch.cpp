@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 #include "sim/rows.hpp"
@@ -58,9 +59,12 @@ double horizon_hours(const Calendar& calendar) {
 
 } // namespace
 
-FarmWatch::FarmWatch(const engine::Shop& shop, const engine::Demand& demand, std::size_t trials, int nodes)
+FarmWatch::FarmWatch(const engine::Shop& shop, const engine::Demand& demand, std::size_t trials, int nodes,
+                     std::vector<int> at)
     : shop_(shop),
       nodes_(nodes),
+      at_(std::move(at)),
+      moving_(demand.moves_spot()),
       hours_(horizon_hours(shop.calendar)),
       trials_(trials, shop.calendar.size(), hours_),
       merged_{FarmSums(shop.calendar.size()), {}} {
@@ -97,13 +101,19 @@ void FarmWatch::plan(const engine::Demand& demand, std::size_t trials, Pool& poo
     pool.u_star.assign(pool.offers.size(), Row(trials, std::numeric_limits<double>::infinity()));
     for (Row* row : {&pool.fixed, &pool.people, &pool.floor})
         row->assign(trials, 0.0);
+    pool.busiest.assign(at_.empty() ? 0 : trials, 0.0);
+    pool.work.assign(at_.size(), Row(trials));
+    pool.cost = pool.work;
     pool.speed.assign(trials, 1.0);
 }
 
 FarmWatch::Thread FarmWatch::thread() const {
     Thread thread{FarmSums(shop_.calendar.size()), {}};
     for (std::size_t p = 0; p < pools_.size(); ++p)
-        thread.pools.push_back({engine::LoadTable(nodes_), engine::LoadSums(nodes_), {}});
+        thread.pools.push_back({engine::LoadTable(nodes_, at_, moving_),
+                                engine::LoadSums(nodes_, at_.size(), shop_.calendar.size()),
+                                {},
+                                {}});
     return thread;
 }
 
@@ -137,6 +147,7 @@ void FarmWatch::price(const engine::Luck& luck, std::size_t first, Pool& pool, T
     const Block share = pool.spot >= 0 ? engine::value(draws, farm.spot_share) : Block(Block::Zero());
     std::vector<Block> worth(pool.offers.size(), Block::Zero());
     out.price.assign(static_cast<std::size_t>(months), Block::Zero());
+    out.moved = out.price;
     Block whole = Block::Zero();
     double works = 0.0;
     for (int m = 0; m < months; ++m) {
@@ -147,11 +158,12 @@ void FarmWatch::price(const engine::Luck& luck, std::size_t first, Pool& pool, T
         whole += w;
         works += hours;
         Block& bought = out.price[static_cast<std::size_t>(m)];
+        Block& moved = moving_ ? out.moved[static_cast<std::size_t>(m)] : bought;
         for (std::size_t i = 0; i < pool.offers.size(); ++i) {
             const Block hour = engine::rival_price(shop_, luck, pool.offers[i], pool.gpu, m);
             worth[i] += w * hour;
             if (static_cast<int>(i) == pool.spot)
-                bought += share * hour * w / hours;
+                moved += share * hour * w / hours;
             if (static_cast<int>(i) == pool.other)
                 bought += (1.0 - share) * hour * w / hours;
         }
@@ -184,18 +196,37 @@ void FarmWatch::month(const engine::Luck& luck, const engine::Demand& demand, co
             machines = 1.0 / (engine::value(*luck.draws, pool.gpu ? asset.gpu_speed : asset.speed) * available);
         }
         Thread::Pool& out = thread.pools[p];
-        alignas(64) double one[chance::group_size];
-        for (int h = 0; h < demand.hours(month); ++h) {
-            Block all = Block::Zero();
-            for (const int c : pool.classes)
-                if (demand.any(arriving, c)) {
-                    demand.hour(arriving, c, h, one);
-                    all += Eigen::Map<const Block>(one);
-                }
-            all *= machines;
-            out.table.add(all.data());
+        look(pool, demand, arriving, month, machines, out.table);
+        out.table.fold(out.price[static_cast<std::size_t>(month)], out.moved[static_cast<std::size_t>(month)]);
+    }
+}
+
+void FarmWatch::look(const Pool& pool, const engine::Demand& demand, const engine::Demand::State& arriving, int month,
+                     const Block& machines, engine::LoadTable& table) const {
+    const int first = pool.classes.front();
+    if (moving_ && pool.classes.size() == 1 && demand.by_day(arriving, first) &&
+        demand.day(arriving, first, 0).shape != nullptr) {
+        for (int d = 0; d < demand.days_of(month); ++d) {
+            const engine::Demand::Day day = demand.day(arriving, first, d);
+            table.add(Eigen::Map<const Block>(day.rate) * machines, {day.shape, static_cast<std::size_t>(day.hours)},
+                      &arriving.spot[static_cast<std::size_t>(24 * d)]);
         }
-        out.table.fold(out.price[static_cast<std::size_t>(month)]);
+        return;
+    }
+    std::vector<int> active;
+    std::ranges::copy_if(pool.classes, std::back_inserter(active), [&](int c) { return demand.any(arriving, c); });
+    alignas(64) double one[chance::group_size];
+    for (int h = 0; h < demand.hours(month); ++h) {
+        Block all = Block::Zero();
+        for (const int c : active) {
+            demand.hour(arriving, c, h, one);
+            all += Eigen::Map<const Block>(one);
+        }
+        all *= machines;
+        if (moving_)
+            table.add(all.data(), arriving.spot[static_cast<std::size_t>(h)]);
+        else
+            table.add(all.data());
     }
 }
 
@@ -203,8 +234,17 @@ void FarmWatch::keep(std::int64_t group, std::span<const engine::FarmMonth> farm
                      const engine::Books& books, Thread& thread) {
     trials_.keep(group, farm, demand, books);
     thread.sums.add(farm);
-    for (auto& pool : thread.pools)
-        pool.loads.add(pool.table, static_cast<int>(group % chance::replicates));
+    const auto first = static_cast<std::size_t>(group) * chance::group_size;
+    for (std::size_t p = 0; p < pools_.size(); ++p) {
+        auto& of_thread = thread.pools[p];
+        of_thread.loads.add(of_thread.table, static_cast<int>(group % chance::replicates));
+        if (!at_.empty())
+            put(pools_[p].busiest, first, of_thread.table.busiest());
+        for (std::size_t a = 0; a < at_.size(); ++a) {
+            put(pools_[p].work[a], first, of_thread.table.above()[a].work);
+            put(pools_[p].cost[a], first, of_thread.table.above()[a].cost);
+        }
+    }
 }
 
 void FarmWatch::merge(const Thread& thread) {
@@ -227,6 +267,22 @@ void FarmWatch::tell_load(const Pool& pool, const engine::LoadSums& loads, FarmP
     result.load = told(loads.mean());
     for (int r = 0; r < chance::replicates; ++r)
         result.load_by_replicate.push_back(told(loads.mean(r)));
+    if (!at_.empty())
+        result.busiest = summarize(pool.busiest);
+    for (int m = 0; m < shop_.calendar.size() && !at_.empty(); ++m)
+        result.busiest_by_month.push_back(loads.busiest(m));
+    for (std::size_t a = 0; a < at_.size(); ++a) {
+        NodesLook look;
+        look.nodes = at_[a];
+        look.above = summarize(pool.work[a]);
+        if (!result.load.bought.empty())
+            look.bought = summarize(pool.cost[a]);
+        for (int m = 0; m < shop_.calendar.size(); ++m) {
+            const engine::LoadCurve month = loads.month(m);
+            look.months.push_back({month.hours[a], month.work[a], month.cost[a]});
+        }
+        result.looks.push_back(std::move(look));
+    }
     // Without waiting owned nodes follow demand up to their number.
     const auto& wait = shop_.scenario->farm->max_wait;
     if (wait.is_fixed() && wait.fixed.base() == 0.0)
@@ -278,11 +334,11 @@ FarmResult FarmWatch::finish() const {
 }
 
 FarmWatches::FarmWatches(const std::vector<engine::Evaluation>& evaluations, const engine::Demand& demand, bool farm,
-                         std::size_t trials, int nodes) {
+                         std::size_t trials, int nodes, const std::vector<int>& at) {
     for (const auto& evaluation : evaluations) {
         farms_.emplace_back();
         if (farm && evaluation.scenario().farm) {
-            farms_.back().emplace(evaluation.shop(), demand, trials, nodes);
+            farms_.back().emplace(evaluation.shop(), demand, trials, nodes, at);
             any_ = true;
         }
     }

@@ -15,8 +15,10 @@ namespace topsheet::sim {
 /// One scenario's farm. Any number of threads may use it with a `Thread` of their own.
 class FarmWatch {
   public:
-    /// The scenario must have a farm. `nodes`: most owned nodes that are looked at.
-    FarmWatch(const engine::Shop& shop, const engine::Demand& demand, std::size_t trials, int nodes);
+    /// The scenario must have a farm. `nodes`: most owned nodes that are looked at; `at`: numbers of them, ascending,
+    /// that are looked at by trial and by month.
+    FarmWatch(const engine::Shop& shop, const engine::Demand& demand, std::size_t trials, int nodes,
+              std::vector<int> at);
 
     /// Sums of one thread.
     struct Thread {
@@ -24,6 +26,7 @@ class FarmWatch {
             engine::LoadTable table;
             engine::LoadSums loads;
             std::vector<engine::Block> price; ///< by month: of a machine-hour, present value
+            std::vector<engine::Block> moved; ///< the part of spot, where its price moves by the hour
         };
         FarmSums sums;
         std::vector<Pool> pools;
@@ -53,14 +56,21 @@ class FarmWatch {
         int spot = -1, other = -1;       ///< offers by which work above the nodes is bought; -1 for none
         std::vector<Row> price, u_star;  ///< by offer
         Row fixed, people, floor, speed; ///< of a node, see NodePrice
+        Row busiest;                     ///< node-hours in the busiest hour
+        std::vector<Row> work, cost;     ///< above the numbers of nodes that are looked at
     };
     void plan(const engine::Demand& demand, std::size_t trials, Pool& pool) const;
     void price(const engine::Luck& luck, std::size_t first, Pool& pool, Thread::Pool& out) const;
+    /// Puts the hours of a month into a table; `machines` for each node-hour.
+    void look(const Pool& pool, const engine::Demand& demand, const engine::Demand::State& arriving, int month,
+              const engine::Block& machines, engine::LoadTable& table) const;
     void tell_load(const Pool& pool, const engine::LoadSums& loads, FarmPool& result) const;
     void tell_prices(const Pool& pool, FarmPool& result) const;
 
     engine::Shop shop_;
     int nodes_;
+    std::vector<int> at_;
+    bool moving_;        ///< the price of spot moves by the hour
     double hours_ = 0.0; ///< of the horizon
     std::vector<Pool> pools_;
     FarmTrials trials_;
@@ -71,7 +81,7 @@ class FarmWatch {
 class FarmWatches {
   public:
     FarmWatches(const std::vector<engine::Evaluation>& evaluations, const engine::Demand& demand, bool farm,
-                std::size_t trials, int nodes);
+                std::size_t trials, int nodes, const std::vector<int>& at);
 
     /// What one thread has.
     struct Thread {

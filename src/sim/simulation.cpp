@@ -39,7 +39,8 @@ struct Simulation::Parts {
           tally(runner.evaluations(), study.months, runner.depth(), none) {
         if (options.farm)
             watches.emplace(runner.evaluations(), runner.demand(), true,
-                            static_cast<std::size_t>(rounded_trials(options.trials)), options.farm_nodes);
+                            static_cast<std::size_t>(rounded_trials(options.trials)), options.farm_nodes,
+                            options.farm_at);
     }
     FarmWatches* watching() { return watches ? &*watches : nullptr; }
     /// Puts a tally behind; a sentence says why it cannot.

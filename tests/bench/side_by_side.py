@@ -5,7 +5,7 @@
     /usr/bin/python3 tests/bench/side_by_side.py build [--rounds 5] [--quick] [--write docs/explanation/speed.md]
 
 Ours is the whole program: process start, reading and checking the study, set-up, simulation, all 108 fans, the
-comparison, and the result written as JSON. The peers count set-up, sampling, model and percentiles; process start,
+comparison, and the result written as JSON; of W2 `topsheet farm` with the eight capacities. The peers count set-up, sampling, model and percentiles; process start,
 imports and the compilation of Numba are left out of theirs. What is not installed is skipped, and said.
 """
 import argparse
@@ -25,6 +25,10 @@ PEERS = os.path.join(HERE, "peers")
 ONE_THREAD = {k: "1" for k in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")}
 # Scrambled Sobol' points, 10 x 65,536, through w1_model.py with SciPy's quantiles
 REFERENCE = {"mean": (2324003, 2932915, 2049468), "p50": (2283364, 2858552, 2020297), "a_below_b": 0.8914}
+# w2_numpy.py, float64, 60,000 trials (seed 101): busiest hour, median cost above each capacity; deviations of a trial
+W2_CAPACITIES = "20,30,40,50,60,70,80,90"
+W2_REFERENCE = {"peak": 220.16, "p50": (227424, 146628, 89151, 52222, 29781, 16758, 9394, 5245)}
+W2_DEVIATION = 64.2, (112427, 95778, 77160, 59675, 44979, 33417, 24664, 18178)
 BEGIN, END = "<!-- side by side: begin -->", "<!-- side by side: end -->"
 
 
@@ -33,7 +37,7 @@ def arguments():
     p.add_argument("build", help="build directory")
     p.add_argument("--rounds", type=int, default=5)
     p.add_argument("--quick", action="store_true", help="two rounds, few trials: shows that it works, measures little")
-    p.add_argument("--w2", help="the study of W2, run by `topsheet run`")
+    p.add_argument("--w2", default=os.path.join(HERE, "w2.json"), help="the study of W2, run by `topsheet farm`")
     p.add_argument("--write", help="replace the table between the markers of this Markdown file")
     a = p.parse_args()
     if a.quick:
@@ -74,10 +78,10 @@ def machine():
 class Ours:
     """The public program on a study."""
 
-    def __init__(self, program, study, trials, extra):
+    def __init__(self, program, verb, study, trials, extra):
         self.trials = trials
         self.out = os.path.join(tempfile.gettempdir(), f"topsheet-bench-{os.getpid()}.json")
-        self.command = [program, "run", study, "--trials", str(trials), "--threads", "1", "--format", "json", "--out",
+        self.command = [program, verb, study, "--trials", str(trials), "--threads", "1", "--format", "json", "--out",
                         self.out, "--quiet", *extra]
 
     def run(self):
@@ -90,6 +94,11 @@ class Ours:
             result = json.load(f)
         os.remove(self.out)
         told = {}
+        if result["scenarios"] and "at_nodes" in result["scenarios"][0]:
+            farm = result["scenarios"][0]
+            told["peak"] = (farm["busiest_hour_nodes"]["mean"], farm["busiest_hour_nodes"]["error"]["mean"])
+            told["costs"] = [(a["cost_above"]["p50"], a["cost_above"]["error"]["p50"]) for a in farm["at_nodes"]]
+            return spent * 1e6 / result["manifest"]["trials"], told
         for k, s in enumerate(result["scenarios"]):
             told["ABC"[k] if k < 3 else str(k)] = (s["npv"]["mean"], s["npv"]["p50"], s["npv"]["error"])
         return spent * 1e6 / result["manifest"]["trials"], told
@@ -109,6 +118,10 @@ class Peer:
                        r"total ([\d.]+) us/trial", done.stdout)
         told = {m[0]: (float(m[1]), float(m[2]), None)
                 for m in re.findall(r"^([ABC]) mean (\S+) P5 \S+ P50 (\S+) P95", done.stdout, re.M)}
+        hourly = re.search(r"peak (\S+) cost P50 (.+)", done.stdout)
+        if hourly:
+            told["peak"] = (float(hourly.group(1)), None)
+            told["costs"] = [(float(x), None) for x in hourly.group(2).split()]
         wins = re.search(r"P\(A<B\) (\S+)", done.stdout)
         if wins:
             told["P(A<B)"] = float(wins.group(1))
@@ -122,7 +135,7 @@ def entries(a):
     python, script = sys.executable, lambda name: os.path.join(PEERS, name)
     sizes = (16384, 65536) if a.quick else (100000, 1000000)
     few = str(2000 if a.quick else 100000)
-    some = str(16 if a.quick else 300)
+    hours, some = (1024, 64) if a.quick else (4096, 4096)
     level = "v4" if "avx512dq" in flags() else "v3"
 
     def built(name, *more, **kw):
@@ -138,8 +151,8 @@ def entries(a):
                                                        text=True).stdout else None
     for n in sizes:
         tag = f"{n:,}"
-        yield "W1", f"topsheet, exact, {tag}", Ours(program, w1, n, exact) if exact else "this build has no --exact"
-        yield "W1", f"topsheet, {tag}", Ours(program, w1, n, [])
+        yield "W1", f"topsheet, exact, {tag}", Ours(program, "run", w1, n, exact) if exact else "this build has no --exact"
+        yield "W1", f"topsheet, {tag}", Ours(program, "run", w1, n, [])
         for mode in ("exact", "histogram", "none"):
             yield "W1", f"fused prototype, {mode} fans, {tag}", built(f"w1_fused_{level}", str(n), mode)
     for n in sizes[:1] if a.quick else sizes:
@@ -151,11 +164,11 @@ def entries(a):
     yield "W1", f"OpenTURNS, {int(few):,}", scripted(["numpy", "openturns"], "w1_openturns.py", few)
     yield "W1", "random numbers alone", built(f"floor_{level}", line="W1 random")
     yield "W1", "sum of the prototype's parts", built(f"floor_{level}", line="W1 parts")
-    yield "W2", "topsheet", Ours(program, a.w2, int(some) * 4, []) if a.w2 else "no study given (--w2)"
-    yield "W2", "NumPy, float32, chunks of 4", scripted(["numpy", "scipy"], "w2_numpy.py", some, "4", "float32")
-    yield "W2", "NumPy, float64, chunks of 8", scripted(["numpy", "scipy"], "w2_numpy.py", some, "8")
-    yield "W2", "scalar C++", built("w2_scalar", some)
-    yield "W2", "fused prototype", built(f"w2_fused_{level}", str(64 * (2 if a.quick else 16)))
+    yield "W2", f"topsheet, {hours:,}", Ours(program, "farm", a.w2, hours, ["--nodes", "90", "--at", W2_CAPACITIES])
+    yield "W2", f"NumPy, float32, chunks of 4, {some:,}", scripted(["numpy", "scipy"], "w2_numpy.py", str(some), "4", "float32")
+    yield "W2", f"NumPy, float64, chunks of 8, {some:,}", scripted(["numpy", "scipy"], "w2_numpy.py", str(some), "8")
+    yield "W2", f"scalar C++, {some:,}", built("w2_scalar", str(some))
+    yield "W2", f"fused prototype, {hours:,}", built(f"w2_fused_{level}", str(hours))
     yield "W2", "random numbers alone", built(f"floor_{level}", line="W2 random")
     yield "W2", "sum of the prototype's parts", built(f"floor_{level}", line="W2 parts")
 
@@ -179,6 +192,17 @@ def agree(name, told):
     return faults
 
 
+def agree_hourly(name, told):
+    """The same of W2; the spread of a trial's figures as w2_numpy.py finds it."""
+    trials = int(name.rsplit(" ", 1)[1].replace(",", ""))
+    spread_of_peak, spread = W2_DEVIATION
+    rows = [("busiest hour", *told["peak"], W2_REFERENCE["peak"], spread_of_peak)]
+    rows += [(f"P50 of the cost above {c}", *of, want, 1.25 * each) for c, of, want, each in
+             zip(W2_CAPACITIES.split(","), told["costs"], W2_REFERENCE["p50"], spread)]
+    return [f"{name}: {what} is {got:,.1f}, not {want:,} ± {se or each / trials**.5:,.2g}"
+            for what, got, se, want, each in rows if abs(got - want) > 4 * (se or each / trials**.5) + 5e-3 * want]
+
+
 def main():
     a = arguments()
     rows, skipped, faults = [], [], []
@@ -198,6 +222,8 @@ def main():
             times.append(us)
             if workload == "W1" and any(k in told for k in "ABC") and r == 0:
                 faults += agree(name, told)
+            if workload == "W2" and "costs" in told and r == 0:
+                faults += agree_hourly(name, told)
     text = [f"{machine()}; {a.rounds} rounds, interleaved, one thread each. Microseconds per trial; ratios are those of the",
             "rounds, from the smallest to the largest: how many times as long as topsheet, with as many trials where there is such a",
             "row. With a load above 1 the times say little.", ""]

@@ -397,6 +397,69 @@ TEST_CASE("spread and correlation may differ from trial to trial", "[engine][dem
     }
 }
 
+TEST_CASE("without keep_months the curve is a mean, and the hours make the work", "[engine][demand]") {
+    // January 2027 begins on a Friday: 21 weekdays, 10 days of weekend. 2,000 node-hours over 31 days are 64.516 a day
+    // or 2.688172 an hour in the mean. Weights: (5 (9 * 1.2 + 9 * 1 + 6 * 1.6) + 2 * 24 * 0.4) / 168 = 166.2 / 168 is
+    // their mean, and the month has 21 * 29.4 + 10 * 9.6 = 713.4 of them.
+    Studio studio(1);
+    work(studio, 0, 31, model::Curve::flat);
+    studio.study.workload.week = rough_week();
+    studio.study.workload.keep_months = false;
+    const double each = 2000.0 / 744.0 * 168.0 / 166.2;
+    check_months(studio, {each * 713.4});
+    Arrivals a(studio.study);
+    a.to(0);
+    CHECK_THAT(a.hour(10)[0], WithinRel(each * 1.0, 1e-12)); // Friday by day
+    CHECK_THAT(a.hour(33)[0], WithinRel(each * 0.4, 1e-12)); // Saturday
+    // With noise, hours are what they are, and the month their sum.
+    add_noise(studio, 0.5, 0.8);
+    Arrivals wild(studio.study);
+    wild.to(0);
+    double squares = 0.0;
+    for (int i = 0; i < 64; ++i) {
+        CHECK_THAT(wild.state.work[0][i], WithinRel(wild.sum()[i], 1e-9));
+        squares += std::pow(wild.sum()[i] / (each * 713.4) - 1.0, 2);
+    }
+    // The mean of 744 hours of such noise: exp(0.25 r^n) - 1 summed over lags n of both signs is about 2.45, over 744
+    // 0.0033 of variance, 0.057 of deviation; 64 trials leave 9 % of error to that, and weights some more.
+    CHECK_THAT(std::sqrt(squares / 64.0), WithinAbs(0.058, 0.025));
+}
+
+TEST_CASE("spot prices by the hour have mean one and their spread, and a farm on spot must ask for them",
+          "[engine][demand]") {
+    Studio studio(12);
+    work(studio, 0, 365, model::Curve::flat);
+    model::SpotMarket market;
+    market.spread = fixed(Number{0.25});
+    studio.study.spot_market = market;
+    {
+        Arrivals none(studio.study);
+        CHECK(none.to(0).demand.spot_price(none.state, 0) == nullptr);
+    }
+    studio.scenario().farm = model::Farm();
+    studio.scenario().farm->spot_share = fixed(Number{1.0});
+    Arrivals a(studio.study);
+    double sum = 0.0, logs = 0.0, squares = 0.0, lagged = 0.0, count = 0.0;
+    for (int m = 0; m < 12; ++m) {
+        a.to(m);
+        for (int h = 0; h + 1 < a.demand.hours(m); ++h)
+            for (int i = 0; i < 64; ++i) {
+                const double f = static_cast<double>(a.demand.spot_price(a.state, h)[i]), x = std::log(f) + 0.03125;
+                sum += f;
+                logs += x;
+                squares += x * x;
+                lagged += x * (std::log(static_cast<double>(a.demand.spot_price(a.state, h + 1)[i])) + 0.03125);
+                ++count;
+            }
+    }
+    // 559,872 draws: standard errors of 0.25 / sqrt(n) = 0.00033 of a mean, 0.001 of a deviation's part and a
+    // correlation
+    CHECK_THAT(sum / count, WithinAbs(1.0, 0.0017));
+    CHECK_THAT(logs / count, WithinAbs(0.0, 0.0017));
+    CHECK_THAT(std::sqrt(squares / count), WithinRel(0.25, 0.005));
+    CHECK_THAT(lagged / squares, WithinAbs(0.0, 0.007));
+}
+
 TEST_CASE("no work in trials in which a production does not happen", "[engine][demand]") {
     Studio studio(1);
     work(studio, 0, 31, model::Curve::flat);

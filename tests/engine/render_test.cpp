@@ -445,10 +445,43 @@ TEST_CASE("spot takes its share up to its capacity; the rest runs on demand or w
     CHECK_THAT(Priced(studio.study).farm(0).spot[0], WithinAbs(scarce, 1e-6));
 }
 
+TEST_CASE("spot prices that move by the hour are paid for the hours that work") {
+    const bool other_class = GENERATE(false, true); // the second way through the hours
+    FarmStudio studio(80.0, 100.0, true);
+    studio.farm().spot_share = fixed(Number{1.0});
+    model::SpotMarket market;
+    market.spread = fixed(Number{0.5});
+    studio.study.spot_market = market;
+    if (other_class) {
+        studio.render().push_back(FarmStudio::work("later", "karma", 10.0));
+        studio.render().back().frames = fixed(frames(0));
+    }
+    const Priced priced(studio.study), still([&] {
+        auto copy = studio.study;
+        copy.spot_market.reset();
+        return copy;
+    }());
+    engine::Demand::State arriving;
+    priced.demand.begin(priced.luck, 0, arriving);
+    priced.demand.month(priced.luck, 0, arriving);
+    const auto demand = january(100.0);
+    double paid = 0.0, plain = 0.0;
+    for (int h = 0; h < 744; ++h) {
+        const double burst = std::max(0.0, demand[static_cast<std::size_t>(h)] - 80.0);
+        plain += burst;
+        paid += burst * static_cast<double>(priced.demand.spot_price(arriving, h)[0]);
+    }
+    CHECK(std::abs(paid / plain - 1.0) > 1e-3); // they do move
+    CHECK_THAT(priced.usage(studio.spot, 0) / still.usage(studio.spot, 0), WithinRel(paid / plain, 1e-9));
+    CHECK(priced.farm(0).spot_hours[0] == still.farm(0).spot_hours[0]); // the hours are the same
+    CHECK(still.demand.spot_price(still.arriving, 0) == nullptr);
+}
+
 TEST_CASE("a month at once is its hours one by one") {
     // Work of another class that never comes sends the same hours the long way.
     const double nodes = GENERATE(0.0, 60.0), share = GENERATE(0.0, 1.0), granularity = GENERATE(0.5, 1.0);
-    FarmStudio one(nodes, 100.0, true);
+    const bool free_license = granularity < 1.0;
+    FarmStudio one(nodes, 100.0, true, 1);
     model::DemandNoise noise;
     noise.spread = fixed(Number{0.5});
     noise.correlation = fixed(Number{0.9});
@@ -457,10 +490,26 @@ TEST_CASE("a month at once is its hours one by one") {
     one.farm().boot = fixed(hours(0.2));
     one.farm().idle_tail = fixed(hours(0.1));
     one.study.catalog.machines[0].granularity = fixed(hours(granularity));
+    if (free_license) { // a free renderer: nothing but its peak is counted
+        rates::License l;
+        l.id = "arnold";
+        l.seat = fixed(rates::SeatPrice::from_base(0.0));
+        l.cloud = rates::CloudRight::allowed;
+        one.study.catalog.licenses.push_back(l);
+        model::RendererLicenses rule;
+        rule.renderer = "arnold";
+        rule.license = Studio::to<rates::License>(0);
+        one.scenario().licenses.push_back(rule);
+    }
     FarmStudio two = one;
     two.render().push_back(FarmStudio::work("never", "karma", 10.0));
     two.render().back().frames = fixed(frames(0));
-    const Priced a(one.study), b(two.study);
+    const Priced a(one.study, true), b(two.study, true);
+    if (free_license) {
+        const auto &peak = a.scratch.licenses.needs.at(0).peak, &other = b.scratch.licenses.needs.at(0).peak;
+        CHECK((peak == other).all());
+        CHECK(peak.minCoeff() >= 100.0); // the mean of January's demand
+    }
     for (int i = 0; i < chance::group_size; ++i) {
         CHECK(a.farm(0).own[i] == b.farm(0).own[i]);
         CHECK(a.farm(0).spot_hours[i] == b.farm(0).spot_hours[i]);

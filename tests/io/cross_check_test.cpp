@@ -138,6 +138,17 @@ TEST_CASE("a scenario holds together") {
          "itself"},
         {{{"\"burst\": \"c192\"", "\"burst\": \"c193\""}}, "unknown-name", "/farm/burst", "c193"},
     });
+    const auto market = [](const std::string& value) {
+        return std::vector<Edit>{{"\"months\":", "\"spot_market\": " + value + ", \"months\":"}};
+    };
+    check_cases({
+        {market("{}"), "missing-key", "/spot_market", "spread"},
+        {market("{\"spread\": -0.1}"), "domain", "/spot_market/spread", ""},
+        {market("{\"spread\": 0.2, \"correlation\": 1.5}"), "domain", "/spot_market/correlation", ""},
+        {market("{\"spread\": 0.2, \"correlation\": \"100 %\"}"), "domain", "/spot_market/correlation", "never moves"},
+        {market("{\"spread\": 0.2, \"corelation\": 0.5}"), "unknown-key", "/spot_market/corelation", ""},
+        {market("0.2"), "type", "/spot_market", ""},
+    });
     check_cases({{{}, "gear", "/farm/burst", "no speed"}}, {{"\"speed\": \"0.95 to 1.05\", ", ""}});
     check_cases({{{}, "gear", "/farm/spot_share", "no spot price"}}, {{"\"spot\": \"c192-spot\", ", ""}});
     check_cases({{{{"\"seat\": \"410 EUR/seat\", ", ""}}, "license", "/licenses/0/seats", "not sold by the seat"}});

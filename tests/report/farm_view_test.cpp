@@ -95,6 +95,37 @@ TEST_CASE("JSON of a farm has the promised keys") {
     CHECK(json["scenarios"][1]["pool"].is_null());
 }
 
+TEST_CASE("numbers of nodes that were asked for are told in every format") {
+    auto r = tests::fake_farm_result();
+    sim::NodesLook look;
+    look.nodes = 30;
+    look.above = {{1200.0, 900.0, 1100.0, 1500.0}, {}};
+    look.bought = sim::Statistic{{600.0, 450.0, 550.0, 750.0}, {}};
+    look.months.assign(10, {12.0, 120.0, 60.0});
+    auto& pool = r.scenarios[0].farm->pools[0];
+    pool.looks.push_back(look);
+    pool.looks.push_back(look);
+    pool.looks[1].nodes = 31;
+    pool.looks[1].bought.reset();
+    pool.busiest_by_month.assign(10, 55.0);
+    const std::string page = to_terminal(farm_page(r)), csv = farm_csv(r);
+    CHECK(holds(page, "900–1,500"));
+    CHECK(holds(page, "450–750"));
+    const auto json = nlohmann::json::parse(farm_json(r))["scenarios"][0];
+    CHECK(json["at_nodes"][0]["nodes"] == 30);
+    CHECK(json["at_nodes"][0]["node_hours_above"]["p90"] == 1500.0);
+    CHECK(json["at_nodes"][0]["cost_above"]["p10"] == 450.0);
+    CHECK(json["at_nodes"][0]["months"][9]["hours_above"] == 12.0);
+    CHECK(json["at_nodes"][0]["months"][9]["cost_above"] == 60.0);
+    CHECK(json["at_nodes"][1]["cost_above"].is_null());
+    CHECK(json["at_nodes"][1]["months"][0]["cost_above"].is_null());
+    CHECK(json["months"][3]["busiest_hour_nodes"] == 55.0);
+    CHECK(holds(csv, "\non-prem refresh,cpu,at_nodes,30,cost_above,600,450,550,750,"));
+    CHECK(holds(csv, "\non-prem refresh,cpu,at_nodes_month,30 2027-11,node_hours_above,120,,,,\n"));
+    CHECK_FALSE(holds(csv, "at_nodes,31,cost_above"));
+    CHECK_FALSE(holds(farm_csv(tests::fake_farm_result()), "busiest_hour_nodes"));
+}
+
 TEST_CASE("CSV of a farm has one number in a row") {
     const std::string csv = farm_csv(tests::fake_farm_result());
     CHECK(csv.starts_with("scenario,pool,table,at,figure,mean,p10,p50,p90,error\n"));

@@ -107,6 +107,27 @@ TEST_CASE("load curve, break-even and best number of nodes of that farm") {
     CHECK_THAT(pool.choice->next_of_best, WithinRel(-8760.0, 1e-6));
 }
 
+TEST_CASE("numbers of nodes are looked at by trial and by month") {
+    const auto s = studio();
+    const auto result =
+        sim::run(s.study, {.trials = 1024, .threads = 1, .farm = true, .farm_nodes = 50, .farm_at = {0, 20, 40}});
+    REQUIRE(result);
+    const sim::FarmPool& pool = result->scenarios[0].farm->pools.at(0);
+    REQUIRE(pool.looks.size() == 3);
+    CHECK(pool.looks[0].nodes == 0);
+    CHECK_THAT(pool.looks[0].above.mean, WithinRel(20.0 * 8760.0, 1e-6));
+    // above 20: ten nodes in half of the hours, at 10 USD
+    CHECK_THAT(pool.looks[1].above.p50, WithinRel(43800.0, 1e-6));
+    CHECK_THAT(pool.looks[1].bought->mean, WithinRel(438000.0, 1e-6));
+    CHECK_THAT(pool.looks[1].months[0].hours, WithinRel(372.0, 1e-9)); // January
+    CHECK_THAT(pool.looks[1].months[0].above, WithinRel(3720.0, 1e-6));
+    CHECK_THAT(pool.looks[1].months[1].bought, WithinRel(33600.0, 1e-6)); // 336 hours of February
+    CHECK(pool.looks[2].above.mean == 0.0);
+    CHECK(pool.looks[2].months[5].hours == 0.0);
+    CHECK_THAT(pool.busiest.mean, WithinRel(30.0, 1e-6));
+    CHECK_THAT(pool.busiest_by_month[11], WithinRel(30.0, 1e-6));
+}
+
 TEST_CASE("the best number agrees with a run of its own for each number") {
     auto s = studio();
     const auto choice = *run(s.study).scenarios[0].farm->pools.at(0).choice;

@@ -15,7 +15,12 @@
 /// with the weights w of the hours of the week and the noise of `chance/hourly.hpp`, the same for all sources of a
 /// trial. So the hours of a month add up to W exactly: profile and noise move work inside its month and make none.
 /// What of a window lies outside the horizon is not there. Where all hours that could take the work have no weight,
-/// it is spread evenly over its days.
+/// it is spread evenly over its days. Without `keep_months` W R_d / 24 is what an hour has in the mean, and the work
+/// that arrives is what its hours add up to:
+///
+///     D_h = W' R_d x_h / 24,     W' = frames * cost * (F(v) - F(u)),     W = sum of D_h
+///
+/// With `spot_market` the state has the price of spot machines hour by hour, too: the same for every scenario.
 ///
 /// A log brings core_hours[h] * core * (1 + g)^(k / 12) in its hour h, k the months since the log's first, exactly
 /// as it was, without profile and noise; after `period` hours it begins again.
@@ -100,6 +105,8 @@ class Demand {
         std::vector<float> weights_single; ///< the same in single precision
         std::vector<chance::Lanes> shape;  ///< x by hour, where there is noise
         chance::HourlyNoise::State noise;
+        std::vector<chance::Lanes> spot; ///< by hour: price of spot machines, as a part of the month's; may be empty
+        chance::HourlyNoise::State market;
         std::vector<Block> day_shape;  ///< N by day
         std::vector<Block> rate;       ///< by class and day: node-hours for each unit of x
         std::vector<Block> even;       ///< by class and day: node-hours in each hour, whatever x
@@ -130,6 +137,13 @@ class Demand {
     [[nodiscard]] Day day(const State& state, int work_class, int day) const;
     /// Hours from an hour of the state's month on in which the same arrives, within its day: one with noise or logs.
     [[nodiscard]] int alike(const State& state, int hour) const { return state.alike[static_cast<std::size_t>(hour)]; }
+    /// Whether the price of spot machines moves from hour to hour.
+    [[nodiscard]] bool moves_spot() const { return moving_; }
+    /// Price of spot machines in an hour of the state's month as a part of the month's price: 64 numbers, or null where
+    /// it does not move.
+    [[nodiscard]] const float* spot_price(const State& state, int hour) const {
+        return state.spot.empty() ? nullptr : state.spot[static_cast<std::size_t>(hour)].value;
+    }
     /// Whether anything of a class arrives in the state's month, in any trial of the group.
     [[nodiscard]] bool any(const State& state, int work_class) const;
 
@@ -139,8 +153,10 @@ class Demand {
 
     const model::Study* study_;
     Calendar calendar_;
-    chance::HourlyNoise noise_;
+    chance::HourlyNoise noise_, market_;
     bool noisy_ = false;
+    bool moving_ = false; ///< the price of spot machines moves from hour to hour
+    std::vector<float> ones_;
     std::vector<double> week_;
     std::vector<int> hours_;
     std::vector<WorkClass> classes_;

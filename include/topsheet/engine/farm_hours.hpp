@@ -121,6 +121,7 @@ struct PoolHours {
     RentedFleet spot_fleet, other_fleet;
     // Sums of the month.
     Row own_sum, committed_sum, committed_used, spot_sum, other_sum, peak, waited, longest, missed;
+    Row spot_priced; ///< machine-hours on spot, each times the price of its hour as a part of the month's
     std::vector<Row> own_by_class, committed_by_class, rented_by_class;
 };
 

@@ -134,6 +134,14 @@ class LicensePools {
     /// Hands the counting of a class over to the farm for the month at hand, where seats are as simple as that and no
     /// figures are kept; nothing otherwise.
     [[nodiscard]] std::optional<Meter> meter(State& state, int work_class) const;
+    /// What is left to count of a class whose only license is free and serves every machine.
+    struct Free {
+        double* peak = nullptr; ///< 64 numbers: most machines at a time; null where no figures are kept
+    };
+    /// Hands the counting of such a class over to the farm for the month at hand; nothing otherwise.
+    [[nodiscard]] std::optional<Free> free(State& state, int work_class) const;
+    /// Whether there is anything to count that was not handed out.
+    [[nodiscard]] bool counting(const State& state) const;
     /// Whether any need counts the machines of a class.
     [[nodiscard]] bool counts(int work_class) const { return !needs_of_[static_cast<std::size_t>(work_class)].empty(); }
     /// Counts the machines of one pool of the farm that are up in this hour: 64 numbers by work class each.

@@ -113,17 +113,18 @@ class Render {
     void open_month(const Shop& shop, const Luck& luck, const Activity& activity, int month, std::size_t pool,
                     State& state) const;
     /// Runs all hours of a month at once, where nothing waits and there is one class, one kind of machine to rent and
-    /// no license; otherwise does nothing and says so.
+    /// no license but a free one; otherwise does nothing and says so.
     bool run_days(const Pool& pool, PoolHours& hours, const Demand& demand, const Demand::State& arriving,
-                  const LicensePools& licenses) const;
+                  const LicensePools& licenses, LicensePools::State& seats) const;
     /// Where the parts of the classes go in this month, for `run_at_once`.
     void open_classes(const Pool& pool, PoolHours& hours, const LicensePools& licenses,
                       LicensePools::State& seats) const;
-    // One hour each, or several that are alike.
-    void run_at_once(const Pool& pool, PoolHours& hours, const unsigned char* is_short) const;
-    void run_line(const Pool& pool, PoolHours& hours, const unsigned char* is_short, double elapsed) const;
-    void run_queue(const Pool& pool, PoolHours& hours, const unsigned char* is_short, const LicensePools& licenses,
-                   LicensePools::State& seats, double elapsed) const;
+    // One hour each. `is_short` and `price` are those of spot machines, or null.
+    void run_at_once(const Pool& pool, PoolHours& hours, const unsigned char* is_short, const float* price) const;
+    void run_line(const Pool& pool, PoolHours& hours, const unsigned char* is_short, const float* price,
+                  double elapsed) const;
+    void run_queue(const Pool& pool, PoolHours& hours, const unsigned char* is_short, const float* price,
+                   const LicensePools& licenses, LicensePools::State& seats, double elapsed) const;
     /// What arrives in a line of several classes takes its place by age.
     void age(const Pool& pool, std::size_t line, PoolHours& hours) const;
     void own(const Pool& pool, PoolHours& hours) const;
@@ -131,10 +132,10 @@ class Render {
     void tell_classes(const Pool& pool, PoolHours& hours) const;
     /// What waits in a line counts as rented.
     void release(const Pool& pool, std::size_t line, PoolHours& hours) const;
-    void close_month(const Shop& shop, const Luck& luck, const Demand::State& arriving, int month, std::size_t pool,
-                     Activity& activity, State& state) const;
-    void book_sources(const Shop& shop, const Luck& luck, const Demand::State& arriving, int month, std::size_t pool,
-                      FarmMonth& farm, Activity& activity, State& state) const;
+    void close_month(const Shop& shop, const Luck& luck, const Demand& demand, const Demand::State& arriving, int month,
+                     std::size_t pool, Activity& activity, State& state) const;
+    void book_sources(const Shop& shop, const Luck& luck, const Demand& demand, const Demand::State& arriving,
+                      int month, std::size_t pool, FarmMonth& farm, Activity& activity, State& state) const;
     void book_standing(const Shop& shop, const Luck& luck, int month, Activity& activity, const State& state) const;
 
     const model::Farm* farm_ = nullptr;

@@ -4,6 +4,7 @@
 /// all of them draw from. It is made by `io/load.hpp`, which has checked it: references point somewhere,
 /// amounts have their dimensions, and months lie where they may.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -36,6 +37,21 @@ struct Finance {
     }
 };
 
+/// How the price of spot machines moves from hour to hour around that of its month: lognormal, with mean one, the same
+/// for all spot machines and scenarios of a trial.
+struct SpotMarket {
+    Uncertain<Number> spread;      ///< standard deviation of the logarithm of an hour's price
+    Uncertain<Number> correlation; ///< of that logarithm from one hour to the next, below one; none when absent
+
+    static constexpr auto fields() {
+        return FieldList(
+            required("spread", &SpotMarket::spread, "Standard deviation of the logarithm of an hour's price."),
+            optional("correlation", &SpotMarket::correlation,
+                     "Correlation of that logarithm from one hour to the next, below 1; none when absent.", "",
+                     Domain::share));
+    }
+};
+
 /// Price of one unit of a foreign currency.
 struct ExchangeRate {
     std::string currency; ///< three letters
@@ -55,6 +71,7 @@ struct Study {
     double workdays = 0.0; ///< fixed workdays a month; 0 takes Monday to Friday of the calendar
     std::string reference; ///< scenario that others are compared with; the first when empty
     Finance finance;
+    std::optional<SpotMarket> spot_market; ///< absent: spot prices hold for their month
     std::vector<ExchangeRate> exchange_rates;
     rates::Catalog catalog;
     Workload workload;

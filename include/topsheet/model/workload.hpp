@@ -476,6 +476,7 @@ struct Workload {
     std::vector<Read> reads; ///< habits of the house, whatever is in production
     WeekProfile week;
     std::optional<DemandNoise> noise; ///< of render demand; absent: none
+    bool keep_months = true;          ///< the hours of a month add up to its render work; else they do in the mean
     std::vector<JobLog> logs;         ///< jobs replayed beside the productions' frames
 
     static constexpr auto fields() {
@@ -484,6 +485,9 @@ struct Workload {
                          optional("reads", &Workload::reads, "Habits of the house, whatever is in production."),
                          optional("week", &Workload::week, "Weights of the hours of a week for render demand."),
                          optional("noise", &Workload::noise, "Noise of render demand from hour to hour."),
+                         optional("keep_months", &Workload::keep_months,
+                                  "Whether the hours of a month add up to its render work. If not, that is what they "
+                                  "do in the mean: week and noise make more of it, or less."),
                          optional("logs", &Workload::logs, "Logs of jobs that are replayed as render demand."));
     }
 };

@@ -59,6 +59,21 @@ struct LoadCurve {
     std::vector<double> bought; ///< present cost of buying that work, less the extra power of doing it on owned nodes
 };
 
+/// What is above a number of owned nodes in one month: means over the trials.
+struct NodesMonth {
+    double hours = 0.0;  ///< in which demand is more than they can do
+    double above = 0.0;  ///< hours of nodes, as in LoadCurve
+    double bought = 0.0; ///< cost of buying that work, as there
+};
+
+/// A number of owned nodes that was asked for: what is above it, at the price of the hour.
+struct NodesLook {
+    int nodes = 0;
+    Statistic above;                 ///< hours of nodes
+    std::optional<Statistic> bought; ///< present cost; nothing where it is not known what buying costs
+    std::vector<NodesMonth> months;
+};
+
 /// What owning costs in the mean: over the horizon, at present value.
 struct NodePrice {
     double fixed = 0.0; ///< of one node without the people who look after it: price less residual, upkeep, space, power
@@ -122,6 +137,9 @@ struct FarmPool {
     std::vector<FarmMonthMeans> months;
     LoadCurve load;
     std::vector<LoadCurve> load_by_replicate; ///< the same from each replicate, for errors; may be empty
+    Statistic busiest;                        ///< nodes that the busiest hour would keep busy, with `looks`
+    std::vector<double> busiest_by_month;     ///< the same of each month, mean
+    std::vector<NodesLook> looks;             ///< at the numbers of `RunOptions::farm_at`
     NodePrice node;
     std::vector<NodePrice> node_by_replicate;
     std::vector<RivalResult> rivals;

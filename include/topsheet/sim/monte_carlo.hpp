@@ -22,11 +22,12 @@ namespace topsheet::sim {
 struct RunOptions {
     std::int64_t trials = 16384; ///< rounded up to a multiple of 1,024
     std::uint64_t seed = 1;
-    int threads = 0;      ///< 0 for one per processor
-    bool detail = false;  ///< keep stocks, flows, route loads and the marginal cost of each cause
-    bool farm = false;    ///< keep what `topsheet farm` shows of each scenario's farm
-    int farm_nodes = 400; ///< most owned nodes that are looked at for the best number, with `farm`
-    bool look = false;    ///< keep the same of the first 1,024 trials alone, one group of each replicate, for findings
+    int threads = 0;            ///< 0 for one per processor
+    bool detail = false;        ///< keep stocks, flows, route loads and the marginal cost of each cause
+    bool farm = false;          ///< keep what `topsheet farm` shows of each scenario's farm
+    int farm_nodes = 400;       ///< most owned nodes that are looked at for the best number, with `farm`
+    std::vector<int> farm_at{}; ///< numbers of nodes, ascending up to that, that are looked at by month, with `farm`
+    bool look = false; ///< keep the same of the first 1,024 trials alone, one group of each replicate, for findings
     chance::Sampling sampling = chance::Sampling::sobol;
     /// Dimension list of an earlier run (`Manifest::dimensions`) that `sobol` keeps: inputs on it keep their draws,
     /// others are stratified. When it is empty the list is `dimensions(study)`.
