@@ -58,9 +58,10 @@ TOPSHEET_LOOP void deviations_loop(const std::uint32_t* __restrict words, Hourly
 /// Four hours of weight * noise, in place of their deviations.
 TOPSHEET_LOOP void factors_loop(const float* __restrict weights, const float* __restrict half_variance,
                                 float* __restrict rows) {
+    const lane::ExpEnds ends{lane::exp_ends[0], lane::exp_ends[1]};
     for (int h = 0; h < 4; ++h)
         for (int i = 0; i < size; ++i)
-            rows[h * size + i] = weights[h] * lane::exp(rows[h * size + i] - half_variance[i]);
+            rows[h * size + i] = weights[h] * lane::exp(rows[h * size + i] - half_variance[i], ends);
 }
 
 /// One hour of noise, from its normals: the last hours of a month that is no multiple of four.

@@ -43,9 +43,16 @@ TOPSHEET_LANE float log(float x) {
     return k * 0.693359375F + (m + (p * m * z - 0.5F * z + k * -2.12194440e-4F));
 }
 
+/// Where the arguments of exp are cut, for hot loops: what the compiler does not know it cannot turn from a minimum and
+/// a maximum into branches.
+struct ExpEnds {
+    float low, high;
+};
+inline const volatile float exp_ends[2] = {-87.0F, 88.0F};
+
 /// x = k ln 2 + r. Arguments are cut at -87 and 88: about 1.6e-38 to 1.7e38.
-TOPSHEET_LANE float exp(float x) {
-    const float low = x < -87.0F ? -87.0F : x, inside = low > 88.0F ? 88.0F : low;
+TOPSHEET_LANE float exp(float x, ExpEnds ends = {-87.0F, 88.0F}) {
+    const float low = x < ends.low ? ends.low : x, inside = low > ends.high ? ends.high : low;
     const float magic = inside * 1.44269504F + 12582912.0F; // rounds to an integer in the low bits
     const float k = magic - 12582912.0F;
     const float r = (inside - k * 0.693359375F) + k * 2.12194440e-4F;

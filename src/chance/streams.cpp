@@ -2,7 +2,6 @@
 
 #include <array>
 #include <bit>
-#include <cstring>
 
 #include <Random123/threefry.h> // defines function-like macros; nothing else includes it
 
@@ -32,8 +31,11 @@ TOPSHEET_LOOP void random_loop(Stream stream, std::uint64_t channel, std::uint64
     }
 }
 
+/// Two halves of a word, one after the other.
+using Halves = std::uint64_t __attribute__((__may_alias__, __aligned__(4)));
+
 TOPSHEET_LOOP void words_loop(Stream stream, std::uint64_t purpose, std::uint64_t index, std::uint64_t first,
-                              std::uint64_t* out) {
+                              Halves* out) {
     for (unsigned q = 0; q < 32; ++q) {
         const auto w = block(first / 2 + q, index, purpose, 0, stream);
         out[q] = w.v[0];
@@ -102,9 +104,7 @@ void random_uniforms(const Stream& stream, Channel channel, std::uint64_t index,
 void random_words(const Stream& stream, HourlyPurpose purpose, std::uint64_t index, std::uint64_t first,
                   std::uint32_t* out) {
     static_assert(std::endian::native == std::endian::little, "halves of words are lanes in the order of their bytes");
-    std::uint64_t words[128];
-    wide<words_loop>(stream, static_cast<std::uint64_t>(purpose), index, first, words);
-    std::memcpy(out, words, sizeof words);
+    wide<words_loop>(stream, static_cast<std::uint64_t>(purpose), index, first, reinterpret_cast<Halves*>(out));
 }
 
 void scramble_keys(const Stream& stream, Channel channel, std::uint64_t begin, int count, std::uint64_t* keys) {

@@ -37,7 +37,7 @@ TOPSHEET_LANE int send(const float* __restrict machines, float most, float* __re
                        std::int32_t* __restrict place, float* __restrict part) {
     std::int32_t top = 0;
     for (int i = 0; i < size; ++i) {
-        const float x = machines[i] > 0.0F ? machines[i] : 0.0F, inside = x < most ? x : most;
+        const float x = machines[i], inside = x < most ? x : most;
         const auto whole = static_cast<std::int32_t>(inside);
         const float below = static_cast<float>(whole);
         const std::int32_t begun = inside > below ? 1 : 0, bucket = whole + begun;

@@ -100,7 +100,7 @@ TOPSHEET_LANE void day_lanes(PoolHours* __restrict pool, RentedFleet* __restrict
             own_sum += Hours > 1 ? own : own * times;
             rented_sum += Hours > 1 ? rest : rest * times;
             hours += Hours > 1 ? busy : busy * times;
-            started += most(now - up, 0.0);
+            started += most(now, up) - up;
             up = now;
             peak = most(peak, now);
             if constexpr (Priced)

@@ -196,8 +196,7 @@ Table looks_table(const Shown& s) {
               {count(look.above)},
               {range(compact(look.above.p10, 3), compact(look.above.p90, 3)), Tone::dim},
               {look.bought ? money(look.bought->mean, look.bought->error.mean, s.money.unit) : std::string("–")},
-              {look.bought ? range(s.money.text(look.bought->p10), s.money.text(look.bought->p90)) : std::string(),
-               Tone::dim}}});
+              {look.bought ? money_range(*look.bought, s.money.unit) : std::string(), Tone::dim}}});
     }
     return table;
 }

@@ -473,7 +473,7 @@ TEST_CASE("spot prices that move by the hour are paid for the hours that work") 
     }
     CHECK(std::abs(paid / plain - 1.0) > 1e-3); // they do move
     CHECK_THAT(priced.usage(studio.spot, 0) / still.usage(studio.spot, 0), WithinRel(paid / plain, 1e-9));
-    CHECK(priced.farm(0).spot_hours[0] == still.farm(0).spot_hours[0]); // the hours are the same
+    CHECK_THAT(priced.farm(0).spot_hours[0], WithinRel(still.farm(0).spot_hours[0], 1e-12)); // the hours are the same
     CHECK(still.demand.spot_price(still.arriving, 0) == nullptr);
 }
 
