@@ -53,19 +53,23 @@ TOPSHEET_LANE int send(const float* __restrict machines, float most, float* __re
 TOPSHEET_LANE void scatter(const std::int32_t* __restrict place, const float* __restrict part,
                            const float* __restrict price, float* __restrict cells) {
     const Cell one = {1.0F, 1.0F, 1.0F, 1.0F};
-    for (int i = 0; i < size; i += 4) {
-        const Cell p = *reinterpret_cast<const Cell*>(part + i), f = *reinterpret_cast<const Cell*>(price + i);
-        const Cell g = f * p;
-        const Cell left = __builtin_shufflevector(one, p, 0, 4, 1, 5),
-                   right = __builtin_shufflevector(f, g, 0, 4, 1, 5);
-        const Cell left_high = __builtin_shufflevector(one, p, 2, 6, 3, 7);
-        const Cell right_high = __builtin_shufflevector(f, g, 2, 6, 3, 7);
-        float* to = cells + moving_cell * i;
-        *reinterpret_cast<Cell*>(to + place[i]) += __builtin_shufflevector(left, right, 0, 1, 4, 5);
-        *reinterpret_cast<Cell*>(to + place[i + 1] + 4) += __builtin_shufflevector(left, right, 2, 3, 6, 7);
-        *reinterpret_cast<Cell*>(to + place[i + 2] + 8) += __builtin_shufflevector(left_high, right_high, 0, 1, 4, 5);
-        *reinterpret_cast<Cell*>(to + place[i + 3] + 12) += __builtin_shufflevector(left_high, right_high, 2, 3, 6, 7);
-    }
+    for (int begin = 0; begin < size; begin += 16)
+#pragma GCC unroll 4
+        for (int i = begin; i < begin + 16; i += 4) {
+            const Cell p = *reinterpret_cast<const Cell*>(part + i), f = *reinterpret_cast<const Cell*>(price + i);
+            const Cell g = f * p;
+            const Cell left = __builtin_shufflevector(one, p, 0, 4, 1, 5),
+                       right = __builtin_shufflevector(f, g, 0, 4, 1, 5);
+            const Cell left_high = __builtin_shufflevector(one, p, 2, 6, 3, 7);
+            const Cell right_high = __builtin_shufflevector(f, g, 2, 6, 3, 7);
+            float* to = cells + moving_cell * i;
+            *reinterpret_cast<Cell*>(to + place[i]) += __builtin_shufflevector(left, right, 0, 1, 4, 5);
+            *reinterpret_cast<Cell*>(to + place[i + 1] + 4) += __builtin_shufflevector(left, right, 2, 3, 6, 7);
+            *reinterpret_cast<Cell*>(to + place[i + 2] + 8) +=
+                __builtin_shufflevector(left_high, right_high, 0, 1, 4, 5);
+            *reinterpret_cast<Cell*>(to + place[i + 3] + 12) +=
+                __builtin_shufflevector(left_high, right_high, 2, 3, 6, 7);
+        }
 }
 
 TOPSHEET_LOOP int moving_loop(const float* __restrict machines, const float* __restrict price, int limit,
