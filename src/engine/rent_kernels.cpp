@@ -138,18 +138,23 @@ TOPSHEET_LOOP void day_loop(PoolHours* __restrict pool, RentedFleet* __restrict 
     }
 }
 
+/// More work never keeps fewer machines busy, rounding included: the busiest hour of a day tells its peak.
 TOPSHEET_LOOP void peak_loop(const PoolHours* __restrict pool, const double* __restrict machines,
                              const Workday* __restrict day, double* __restrict peak) {
+    alignas(64) float shape[size] = {};
+    double weight = 0.0;
     for (int h = 0; h < day->hours; ++h) {
-        const float* shape = day->shape == nullptr ? nullptr : day->shape + h * size;
-        for (int i = 0; i < size; ++i) {
-            const double arrived = day->rate[i] * (shape != nullptr ? static_cast<double>(shape[i]) : day->weights[h]);
-            const double own = least(arrived, pool->capacity.x[i]), wish = arrived - own;
-            const double rest = wish > dust ? wish : 0.0;
-            const double up =
-                begun(own * pool->own_machines.x[i], machine_dust) + begun(rest * machines[i], machine_dust);
-            peak[i] = most(peak[i], up);
-        }
+        if (day->shape == nullptr)
+            weight = most(weight, day->weights[h]);
+        for (int i = 0; i < size && day->shape != nullptr; ++i)
+            shape[i] = day->shape[h * size + i] > shape[i] ? day->shape[h * size + i] : shape[i];
+    }
+    for (int i = 0; i < size; ++i) {
+        const double arrived = day->rate[i] * (day->shape != nullptr ? static_cast<double>(shape[i]) : weight);
+        const double own = least(arrived, pool->capacity.x[i]), wish = arrived - own;
+        const double rest = wish > dust ? wish : 0.0;
+        const double up = begun(own * pool->own_machines.x[i], machine_dust) + begun(rest * machines[i], machine_dust);
+        peak[i] = most(peak[i], up);
     }
 }
 
