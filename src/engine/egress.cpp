@@ -100,6 +100,8 @@ Egress::Egress(const Shop& shop, Layout& layout) {
 }
 
 void Egress::operator()(const Shop& shop, const Luck& luck, Activity& activity) const {
+    if (pulls_.empty() && sent_.empty() && caches_.empty() && standing_.empty())
+        return;
     const auto& draws = *luck.draws;
     const Calendar& calendar = shop.calendar;
     const int months = calendar.size();

@@ -30,7 +30,8 @@ void Evaluation::begin(const Luck& luck, std::int64_t group, Scratch& scratch) c
     scratch.activity.clear();
     render_.begin(shop_, luck, group, scratch.activity, scratch.render);
     scratch.licenses.figures = scratch.activity.detail;
-    licenses_.begin(luck, scratch.licenses);
+    if (!idle_)
+        licenses_.begin(luck, scratch.licenses);
 }
 
 void Evaluation::hours(const Luck& luck, const Demand& demand, const Demand::State& arriving, int month,

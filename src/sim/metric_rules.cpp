@@ -8,14 +8,15 @@ using engine::Block;
 using engine::Gauge;
 using engine::ratio;
 
+bool has_work(const engine::Shop& shop) {
+    const auto& workload = shop.study->workload;
+    return shop.scenario->farm || !workload.productions.empty() || !workload.logs.empty();
+}
+
 namespace {
 
 const Block& gauge(const engine::Activity& a, Gauge g) {
     return a.gauge(g);
-}
-bool has_work(const engine::Shop& shop) {
-    const auto& workload = shop.study->workload;
-    return shop.scenario->farm || !workload.productions.empty() || !workload.logs.empty();
 }
 bool has_data(const engine::Shop& shop) {
     const auto& s = *shop.scenario;

@@ -22,6 +22,9 @@ struct MetricRule {
 /// All of them, in the order of the results.
 std::span<const MetricRule> metric_rules();
 
+/// Whether a scenario may render anything.
+bool has_work(const engine::Shop& shop);
+
 /// Of all render work that was due, what is left.
 engine::Block undone_share(const engine::Activity& a);
 

@@ -123,6 +123,7 @@ ScenarioSums::ScenarioSums(const engine::Evaluation& evaluation, int months, con
         if (const auto c = static_cast<std::size_t>(line.category);
             std::ranges::find(categories, c) == categories.end())
             categories.push_back(c);
+    works = has_work(evaluation.shop());
     for (const auto& rule : metric_rules())
         asks.push_back(static_cast<char>(rule.applies != nullptr && rule.can_apply(evaluation.shop())));
     for (std::size_t i = 0; i < applies.size(); ++i)
@@ -136,7 +137,8 @@ ScenarioSums::ScenarioSums(const engine::Evaluation& evaluation, int months, con
 void ScenarioSums::add(const engine::Luck& luck, const engine::Evaluation::Scratch& scratch, bool deep) {
     const engine::Activity& activity = scratch.activity;
     ledger.add(scratch.books);
-    failed[0] += count_above(undone_share(activity), 0.01);
+    if (works)
+        failed[0] += count_above(undone_share(activity), 0.01);
     failed[1] += count_above(activity.gauge(Gauge::overflow_bytes), 1e-6);
     failed[2] += count_above(activity.gauge(Gauge::unlicensed_hours), 1e-6);
     for (std::size_t i = common_failures; i < failed.size(); ++i)

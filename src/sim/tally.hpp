@@ -99,6 +99,7 @@ struct ScenarioSums {
     std::vector<char> applies;        ///< by metric: whether it does in any trial
     std::vector<char> occurs;         ///< by category: whether it costs or brings anything in any trial
     std::vector<std::size_t> categories; ///< that some line of the scenario has; the same in every part
+    bool works = false;                  ///< whether there is anything to render
     std::vector<char> asks;              ///< by metric: whether groups decide if it applies; the same in every part
     std::optional<DetailSums> detail;
     std::optional<LedgerSums> look; ///< lines of the groups that are looked into

@@ -5,6 +5,7 @@
 #
 # Two runs on one thread with the AVX2 loops (callgrind 3.19 cannot run AVX-512); their difference over the difference
 # of their trials, so that reading, set-up and output fall out. Fails above LIMIT. Exit 77: there is no valgrind.
+# PART=FUNCTION REST=LIMIT in the environment holds what is left without that function and all it calls, too.
 set -eu
 topsheet=$1
 study=$2
@@ -42,4 +43,13 @@ first=$(count "$few" "$@")
 second=$(count "$many" "$@")
 each=$(((second - first) / (many - few)))
 echo "$verb $study${*:+ $*}: $each instructions per trial ($few to $many trials); at most $limit"
+if [ -n "${PART:-}" ]; then
+    spent() { # trials
+        callgrind_annotate --inclusive=yes --threshold=100 "$work/out.$1" 2>/dev/null | grep -F "$PART" | head -n 1 |
+            sed 's/^ *\([0-9,]*\).*/\1/; s/,//g'
+    }
+    rest=$((each - ($(spent "$many") - $(spent "$few")) / (many - few)))
+    echo "$rest of them without $PART; at most $REST"
+    [ "$rest" -le "$REST" ]
+fi
 [ "$each" -le "$limit" ]

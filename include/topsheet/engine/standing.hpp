@@ -14,6 +14,7 @@ class Standing {
   public:
     /// Plans a list of loads.
     void plan(const Shop& shop, Layout& layout, const std::vector<model::FixedUsage>& fixed, model::Category category);
+    [[nodiscard]] bool empty() const { return uses_.empty(); }
     /// Adds a month of all of them.
     void add(const Shop& shop, const Luck& luck, Activity& activity, int month) const;
 
