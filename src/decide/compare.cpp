@@ -14,21 +14,21 @@ namespace {
 using Key = std::pair<model::Category, std::string>;
 
 /// Mean present value by category and line, all causes together.
-std::map<Key, double> by_line(const sim::ScenarioResult& scenario) {
-    std::map<Key, double> totals;
+std::map<Key, sim::Mean> by_line(const sim::ScenarioResult& scenario) {
+    std::map<Key, sim::Mean> totals;
     for (const auto& line : scenario.lines)
-        totals[{line.category, line.line}] += line.npv;
+        totals[{line.category, line.line}] += line.present();
     return totals;
 }
 
 std::vector<sim::Reason> reasons(const sim::ScenarioResult& scenario, const sim::ScenarioResult& reference) {
-    std::map<Key, double> differences = by_line(scenario);
+    std::map<Key, sim::Mean> differences = by_line(scenario);
     for (const auto& [key, npv] : by_line(reference))
         differences[key] -= npv;
     std::vector<sim::Reason> result;
     for (const auto& [key, difference] : differences)
-        if (difference != 0.0)
-            result.push_back({key.first, key.second, difference});
+        if (difference.value != 0.0)
+            result.push_back({key.first, key.second, difference.value, difference.error()});
     std::ranges::stable_sort(
         result, [](const auto& a, const auto& b) { return std::abs(a.difference) > std::abs(b.difference); });
     result.resize(std::min<std::size_t>(result.size(), 3));

@@ -11,10 +11,23 @@ std::string quote(std::string_view text) {
     return quoted;
 }
 
-std::string number(double x) {
+namespace {
+
+/// The power of ten of the first digit of an error; what has none allows every digit.
+int place_of(double error) {
+    return std::isfinite(error) && error > 0.0 ? static_cast<int>(std::floor(std::log10(error))) : -2;
+}
+
+} // namespace
+
+std::string number(double x, double error) {
+    const int place = std::max(place_of(error), -2);
+    const double unit = std::pow(10.0, std::max(place, 0));
     char text[64];
-    std::snprintf(text, sizeof text, "%.2f", x);
+    std::snprintf(text, sizeof text, "%.*f", std::max(-place, 0), std::round(x / unit) * unit);
     std::string s(text);
+    if (s.find('.') == std::string::npos)
+        return s == "-0" ? "0" : s;
     while (s.back() == '0')
         s.pop_back();
     if (s.back() == '.')
@@ -22,10 +35,10 @@ std::string number(double x) {
     return s;
 }
 
-std::string amount(double x) {
+std::string amount(double x, double error) {
     if (std::abs(x) < 1000.0)
-        return number(x);
-    double unit = 1.0;
+        return number(x, error);
+    double unit = std::pow(10.0, std::max(place_of(error), 0));
     while (std::abs(x) / unit >= 1000.0)
         unit *= 10.0;
     std::string digits =
@@ -47,14 +60,17 @@ std::string some_of(const std::vector<std::string>& names, std::size_t shown) {
 }
 
 void Case::add(Severity severity, std::string code, std::string sentence, std::string hint,
-               std::optional<double> cost) {
+               const std::optional<sim::Mean>& cost) {
     Finding f;
     f.severity = severity;
     f.code = std::move(code);
     f.sentence = std::move(sentence);
     f.hint = std::move(hint);
     f.scenario = scenario.name;
-    f.cost = cost;
+    if (cost) {
+        f.cost = cost->value;
+        f.cost_error = cost->error();
+    }
     found.push_back(std::move(f));
 }
 

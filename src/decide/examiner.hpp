@@ -16,11 +16,17 @@ namespace topsheet::decide {
 
 std::string quote(std::string_view text);
 
-/// A plain number with at most two decimals, without trailing zeros.
-std::string number(double x);
+/// A plain number with at most two decimals and none below the first digit of its error, without trailing zeros.
+std::string number(double x, double error = 0.0);
+inline std::string number(const sim::Estimate& x) {
+    return number(x.value, x.error);
+}
 
-/// Three digits that count, thousands set apart: "210,000".
-std::string amount(double x);
+/// Three digits that count, none below the first digit of the error, thousands set apart: "210,000".
+std::string amount(double x, double error);
+inline std::string amount(const sim::Mean& x) {
+    return amount(x.value, x.error());
+}
 
 /// "A", "B" and 3 more.
 std::string some_of(const std::vector<std::string>& names, std::size_t shown = 2);
@@ -35,15 +41,15 @@ struct Case {
     Findings found{};
 
     void add(Severity severity, std::string code, std::string sentence, std::string hint,
-             std::optional<double> cost = {});
+             const std::optional<sim::Mean>& cost = {});
 
     /// Mean cash of the lines that a test picks.
     template <class Test>
-    [[nodiscard]] double cost_of(Test test) const {
-        double sum = 0.0;
+    [[nodiscard]] sim::Mean cost_of(Test test) const {
+        sim::Mean sum;
         for (const auto& line : result.lines)
             if (test(line))
-                sum += line.mean;
+                sum += line.cash();
         return sum;
     }
     /// The storage class of a tier, or nothing when it is owned.

@@ -50,8 +50,17 @@ void add_errors(sim::NodeChoice& choice, const sim::FarmPool& pool) {
     std::vector<std::vector<double>> replicates;
     for (std::size_t r = 0; r < pool.load_by_replicate.size() && r < pool.node_by_replicate.size(); ++r)
         replicates.push_back(chosen(pool.load_by_replicate[r], pool.node_by_replicate[r], choice.tolerance).total);
-    for (sim::NodeCount* count : {&choice.none, &choice.best, &choice.planned})
+    for (sim::NodeCount* count : {&choice.none, &choice.best, &choice.planned}) {
         count->error = error_of(replicates, [&](const auto& cost) { return between(cost, count->nodes); });
+        count->more_error = error_of(replicates, [&](const auto& cost) {
+            return between(cost, count->nodes) - between(cost, choice.best.nodes);
+        });
+    }
+    std::vector<std::vector<double>> demands;
+    for (const auto& load : pool.load_by_replicate)
+        if (!load.demand.empty())
+            demands.push_back(load.demand);
+    choice.use_error = error_of(demands, [&](const auto& demand) { return between(demand, choice.planned.nodes); });
     choice.next_error = error_of(replicates, [&](const auto& cost) { return next(cost, choice.planned.nodes); });
 }
 
@@ -64,9 +73,9 @@ sim::NodeChoice node_choice(const LoadCurve& load, const NodePrice& node, double
         return choice;
     CapacityChoice found = chosen(load, node, tolerance);
     choice.costs = std::move(found.total);
-    choice.none = {0.0, choice.costs.front(), 0.0};
-    choice.best = {static_cast<double>(found.best), found.least, 0.0};
-    choice.planned = {planned, between(choice.costs, planned), 0.0};
+    choice.none = {0.0, choice.costs.front()};
+    choice.best = {static_cast<double>(found.best), found.least};
+    choice.planned = {planned, between(choice.costs, planned)};
     choice.low = found.low;
     choice.high = found.high;
     choice.at_end = found.open;

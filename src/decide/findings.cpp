@@ -30,11 +30,11 @@ class Examiner {
 
   private:
     void add(Severity severity, std::string code, std::string sentence, std::string hint,
-             std::optional<double> cost = {}) {
+             const std::optional<sim::Mean>& cost = {}) {
         case_.add(severity, std::move(code), std::move(sentence), std::move(hint), cost);
     }
     template <class Test>
-    [[nodiscard]] double cost_of(Test test) const {
+    [[nodiscard]] sim::Mean cost_of(Test test) const {
         return case_.cost_of(test);
     }
 
@@ -82,14 +82,15 @@ class Examiner {
         const model::Site* site = nullptr;
         model::Cadence cadence = model::Cadence::workday;
         std::vector<std::string> causes;
-        double cost = 0.0;
+        sim::Mean cost;
     };
 
     void note_habit(std::string_view code, const model::Read& read, const model::Tier& tier, const model::Site& site,
                     const std::string& cause) {
         // Requests and retrieval belong to the bucket, bytes on the way to the pull: no amount is said twice.
         const auto category = code == "bucket-as-filesystem" ? model::Category::storage : model::Category::egress;
-        const double cost = cost_of([&](const auto& line) { return line.cause == cause && line.category == category; });
+        const sim::Mean cost =
+            cost_of([&](const auto& line) { return line.cause == cause && line.category == category; });
         for (auto& habit : habits_)
             if (habit.code == code && habit.role == read.by && habit.tier == &tier && habit.site == &site &&
                 habit.cadence == read.cadence) {
@@ -125,19 +126,18 @@ class Examiner {
     }
 
     /// Bytes that some causes read, and what the bill falls by without them; nothing when there is no detail.
-    [[nodiscard]] std::pair<double, double> traffic(const std::vector<std::string>& causes) const {
-        double bytes = 0.0, bill = 0.0;
+    [[nodiscard]] std::pair<sim::Mean, sim::Mean> traffic(const std::vector<std::string>& causes) const {
+        sim::Mean bytes, bill;
         if (case_.detail == nullptr)
             return {};
         const auto among = [&](const std::string& cause) { return std::ranges::find(causes, cause) != causes.end(); };
         for (const auto& flow : case_.detail->flows)
             if (flow.kind == engine::FlowKind::read && among(flow.cause))
-                for (const double b : flow.monthly)
-                    bytes += b;
+                bytes += flow.bytes();
         for (const auto& line : case_.detail->lines)
             if (among(line.cause) &&
                 (line.category == model::Category::egress || line.category == model::Category::storage))
-                bill += line.marginal.value_or(line.mean);
+                bill += line.without();
         return {bytes, bill};
     }
 
@@ -147,14 +147,13 @@ class Examiner {
     }
 
     /// Bytes of the habit's dataset that came into its tier, of the productions that read it.
-    [[nodiscard]] double held_by(const Habit& habit) const {
-        double bytes = 0.0;
+    [[nodiscard]] sim::Mean held_by(const Habit& habit) const {
+        sim::Mean bytes;
         if (case_.detail == nullptr)
             return bytes;
         for (const auto& stock : case_.detail->stocks)
             if (stock.tier == habit.tier->name && stock.cause.ends_with(" / " + habit.dataset))
-                for (const double b : stock.figures[static_cast<std::size_t>(engine::StockFigure::entered)])
-                    bytes += b;
+                bytes += stock.total(engine::StockFigure::entered);
         return bytes;
     }
 
@@ -166,23 +165,24 @@ class Examiner {
             const bool several = others > 0;
             const auto [bytes, bill] = traffic(habit.causes);
             const std::string read =
-                bytes > 0.0 ? " " + amount(bytes / 1e12) + " TB are fetched in all" : std::string();
+                bytes.value > 0.0 ? " " + amount(1e-12 * bytes) + " TB are fetched in all" : std::string();
             const std::string against =
-                read.empty() || !(bill > 0.0)
+                read.empty() || !(bill.value > 0.0)
                     ? std::string()
                     : read + "; behind a cache that serves nine bytes of ten the bill would be about " +
                           amount(0.9 * bill) + " " + study_.currency + " lower, less what the cache costs.";
-            const double held = held_by(habit);
-            const std::string again =
-                read.empty() || !(held > 0.0)
-                    ? std::string()
-                    : read + ", " + number(bytes / held) + " times what " + quote(habit.dataset) + " ever holds.";
+            const sim::Mean held = held_by(habit);
+            const std::string again = read.empty() || !(held.value > 0.0)
+                                          ? std::string()
+                                          : read + ", " + number(sim::ratio(bytes, held)) + " times what " +
+                                                quote(habit.dataset) + " ever holds.";
             // Who reads everything once does not work on it.
-            if (habit.code == "bucket-as-filesystem" && held > 0.0 && bytes < 1.5 * held)
+            if (habit.code == "bucket-as-filesystem" && held.value > 0.0 && bytes.value < 1.5 * held.value)
                 continue;
             // What it costs decides how loudly it is said: requests are often nothing beside the way.
             if (habit.code == "bucket-as-filesystem")
-                add(habit.cost > 1e-3 * std::abs(result_.nominal.mean) ? Severity::warning : Severity::note, habit.code,
+                add(habit.cost.value > 1e-3 * std::abs(result_.nominal.mean) ? Severity::warning : Severity::note,
+                    habit.code,
                     who + (several ? " work on " : " works on ") + quote(habit.tier->name) + ", " +
                         (access_of(*habit.tier) == rates::Access::archive ? "an archive" : "a bucket") +
                         ", as if it were a file system: every " + std::string(word(habit.cadence)) +
@@ -221,8 +221,9 @@ class Examiner {
         for (const auto& metric : result_.metrics)
             if (metric.name == "rework" && metric.value && metric.value->tail_mean > 2.0)
                 add(Severity::warning, "preemption-costly",
-                    "An hour of work on spot machines takes " + number(metric.value->mean) +
-                        " machine-hours on average and " + number(metric.value->tail_mean) +
+                    "An hour of work on spot machines takes " + number(metric.value->mean, metric.value->error.mean) +
+                        " machine-hours on average and " +
+                        number(metric.value->tail_mean, metric.value->error.tail_mean) +
                         " in the dearest tenth, since lost tasks begin again.",
                     "farm.task: shorter tasks; or farm.spot_share, or an instance type that is lost less often");
     }
@@ -235,10 +236,10 @@ class Examiner {
                                  [](const auto* a, const auto* b) { return std::abs(a->mean) > std::abs(b->mean); });
         largest.resize(std::min<std::size_t>(largest.size(), 10));
         std::vector<std::string> names;
-        double sum = 0.0;
+        sim::Mean sum;
         for (const auto* line : largest)
             if (line->estimated) {
-                sum += std::abs(line->mean);
+                sum += (line->mean < 0.0 ? -1.0 : 1.0) * line->cash();
                 if (std::ranges::find(names, line->line) == names.end())
                     names.push_back(line->line);
             }

@@ -23,7 +23,7 @@ double unit_price(const Case& c, const Reference<rates::Meter>& meter) {
 }
 
 /// What the ledger says of a license: its seats, and usage of its meters.
-double paid_for(const Case& c, const rates::License& license) {
+sim::Mean paid_for(const Case& c, const rates::License& license) {
     std::set<std::string> lines{rates::title_of(license) + ", seats"};
     for (const auto* meter : {&license.metered, &license.metered_cloud})
         if (meter->found())
@@ -151,7 +151,8 @@ class LicenseExaminer {
             const auto* machine = machine_of(renderer);
             if (machine == nullptr)
                 continue;
-            double license_hour = 0.0, paid = 0.0;
+            double license_hour = 0.0;
+            sim::Mean paid;
             std::vector<std::string> names;
             for (const auto& rule : c_.scenario.licenses) {
                 if (rule.renderer != renderer)
@@ -206,36 +207,26 @@ class LicenseExaminer {
         return 1.0;
     }
 
-    static double sum(const std::vector<double>& months) {
-        double total = 0.0;
-        for (const double m : months)
-            total += m;
-        return total;
-    }
-    static const std::vector<double>& figure(const sim::LicenseLine& line, LicenseFigure f) {
-        return line.figures[static_cast<std::size_t>(f)];
-    }
-
     /// Seats that are paid around the clock and drawn now and then.
     void idle_seats(const sim::LicenseLine& line) {
-        const double paid = sum(figure(line, LicenseFigure::paid)), drawn = sum(figure(line, LicenseFigure::drawn));
-        if (!(paid > 0.0) || drawn >= idle_below * paid)
+        const sim::Mean paid = line.total(LicenseFigure::paid), drawn = line.total(LicenseFigure::drawn);
+        if (!(paid.value > 0.0) || drawn.value >= idle_below * paid.value)
             return;
-        const double cost = c_.cost_of([&](const auto& l) {
+        const sim::Mean cost = c_.cost_of([&](const auto& l) {
             return l.category == model::Category::licenses && l.line == line.license + ", seats";
         });
-        if (!(cost > 0.0))
+        if (!(cost.value > 0.0))
             return;
         std::string sentence = "Of the hours of " + quote(line.license);
         sentence.append(" seats that are paid for ").append(quote(line.renderer)).append(", ");
-        sentence.append(number(100.0 * drawn / paid)).append(" % are drawn.");
+        sentence.append(number(sim::ratio(100.0 * drawn, paid))).append(" % are drawn.");
         c_.add(Severity::note, "seats-idle", std::move(sentence),
                "licenses." + line.renderer + ".seats: fewer, or \"auto\", with the rest by the hour", cost);
     }
 
     void refused(const sim::LicenseLine& line) {
-        const double hours = sum(figure(line, LicenseFigure::refused));
-        if (!(hours > 0.5))
+        const sim::Mean hours = line.total(LicenseFigure::refused);
+        if (!(hours.value > 0.5))
             return;
         std::string sentence = "Machines waited ";
         sentence.append(amount(hours)).append(" hours for a license of ").append(quote(line.license)).append(".");
@@ -251,7 +242,7 @@ class LicenseExaminer {
     bool bursts_ = false, lends_ = false;
     std::set<std::string> told_;
     std::vector<std::string> conditions_;
-    double condition_cost_ = 0.0;
+    sim::Mean condition_cost_;
 };
 
 } // namespace

@@ -6,9 +6,10 @@ namespace topsheet::decide {
 
 namespace {
 
-std::string speed(double bytes_per_hour) {
-    const double gigabit = bytes_per_hour * 8.0 / 3600.0 / 1e9;
-    return gigabit >= 1.0 ? number(gigabit) + " Gbit/s" : number(gigabit * 1000.0) + " Mbit/s";
+std::string speed(double bytes_per_hour, double error) {
+    constexpr double gigabit = 1e9 * 3600.0 / 8.0; // bytes an hour
+    const double unit = bytes_per_hour >= gigabit ? gigabit : gigabit / 1000.0;
+    return number(bytes_per_hour / unit, error / unit) + (bytes_per_hour >= gigabit ? " Gbit/s" : " Mbit/s");
 }
 
 void too_full(Case& c) {
@@ -25,8 +26,10 @@ void too_full(Case& c) {
         for (const auto* flow : flows)
             who.push_back(flow->cause);
         c.add(Severity::warning, "circuit-too-small",
-              quote(load.route) + (load.back ? " (on the way back)" : "") + " is asked for " + speed(load.peak) +
-                  " in its busiest hour and carries " + speed(load.capacity) + "; in " + number(100.0 * load.too_full) +
+              quote(load.route) + (load.back ? " (on the way back)" : "") + " is asked for " +
+                  speed(load.peak, load.peak_error) + " in its busiest hour and carries " +
+                  speed(load.capacity, load.capacity_error) + "; in " +
+                  number(100.0 * load.too_full, 100.0 * load.too_full_error) +
                   " % of the trials what must pass does not fit in its time" +
                   (who.empty() ? "." : ": " + some_of(who) + "."),
               "routes: more `capacity`; or a cache, or more time (`within`) for the pulls");
@@ -36,6 +39,7 @@ void too_full(Case& c) {
 /// Bytes by month that take a route: the way there and back. Means, not trials.
 struct Way {
     std::vector<double> there, back;
+    sim::Mean bytes; ///< of all months, both ways
 };
 
 /// Whether bytes of a flow go against the direction in which a route is written.
@@ -132,13 +136,15 @@ double busiest(const Case& c, const std::string& route) {
 void cheaper_ways(Case& c) {
     for (const auto& route : c.scenario.routes) {
         Way way{std::vector<double>(static_cast<std::size_t>(c.study.months)),
-                std::vector<double>(static_cast<std::size_t>(c.study.months))};
+                std::vector<double>(static_cast<std::size_t>(c.study.months)),
+                {}};
         bool used = false;
         for (const auto& flow : c.detail->flows)
             if (flow.route == route.name) {
                 auto& months = turned(c, route, flow) ? way.back : way.there;
                 for (std::size_t m = 0; m < months.size(); ++m)
                     months[m] += flow.monthly[m];
+                way.bytes += flow.bytes();
                 used = true;
             }
         if (!used)
@@ -161,17 +167,19 @@ void cheaper_ways(Case& c) {
         }
         if (best == nullptr)
             continue;
+        // The months stand at their means here: money is known as well as the bytes that it is paid for.
+        const auto known = [&](double cost) { return cost / way.bytes.value * way.bytes; };
         const bool to_circuit = !best->route->standing.empty() && route.standing.empty();
         const bool to_internet = best->route->standing.empty() && !route.standing.empty();
         c.add(Severity::note,
               to_circuit    ? "circuit-cheaper"
               : to_internet ? "internet-cheaper"
                             : "route-cheaper",
-              "What travels on " + quote(route.name) + " adds " + amount(today) + " " + c.study.currency +
+              "What travels on " + quote(route.name) + " adds " + amount(known(today)) + " " + c.study.currency +
                   " to the bill; on " + quote(best->route->name) +
                   (best->scenario == &c.scenario ? "" : " of " + quote(best->scenario->name)) +
-                  " the same bytes would add " + amount(least) + ", ports and circuits included.",
-              "routes: take the meters and standing charges of " + quote(best->route->name), today - least);
+                  " the same bytes would add " + amount(known(least)) + ", ports and circuits included.",
+              "routes: take the meters and standing charges of " + quote(best->route->name), known(today - least));
     }
 }
 

@@ -29,13 +29,13 @@ void stays(Case& c) {
             continue;
         const std::string line = c.title_of(k->early_delete.found() ? k->early_delete : k->stock);
         std::vector<std::string> who;
-        double cost = 0.0;
+        sim::Mean cost;
         for (const auto& l : c.result.lines)
             if (l.category == model::Category::storage && l.line == line && l.cause.ends_with(too_early)) {
-                cost += l.mean;
+                cost += l.cash();
                 who.push_back(l.cause.substr(0, l.cause.size() - too_early.size()));
             }
-        if (!(cost > 0.0))
+        if (!(cost.value > 0.0))
             continue;
         const double days = k->minimum_stay.in_months ? k->minimum_stay.value * c.study.horizon().mean_days()
                                                       : k->minimum_stay.value / 24.0;
@@ -64,7 +64,7 @@ void overheads(Case& c) {
             if (worst <= 0.1)
                 continue;
             // Both kinds of added bytes are billed beside the data: their part of what the stock meters cost.
-            double cost = c.cost_of([&](const sim::Line& l) {
+            sim::Mean cost = c.cost_of([&](const sim::Line& l) {
                 return l.category == model::Category::storage && l.line == c.title_of(k->stock) &&
                        l.cause.ends_with("/ " + placement.dataset);
             });
@@ -85,7 +85,7 @@ void overheads(Case& c) {
 /// A restore that pays for each file more than for its bytes.
 template <class Files>
 void small_restore(Case& c, const std::string& cause, const std::string& of, const Files& files) {
-    double requests = 0.0, bytes = 0.0;
+    sim::Mean requests, bytes;
     for (const auto& tier : c.scenario.tiers) {
         const auto* k = c.class_of(tier);
         if (k == nullptr)
@@ -102,13 +102,14 @@ void small_restore(Case& c, const std::string& cause, const std::string& of, con
                        std::ranges::find(titles, l.line) != titles.end();
             });
         };
-        requests = std::max(requests, paid(by_file));
-        bytes = std::max(bytes, paid(by_byte));
+        const auto larger = [](const sim::Mean& a, const sim::Mean& b) { return a.value < b.value ? b : a; };
+        requests = larger(requests, paid(by_file));
+        bytes = larger(bytes, paid(by_byte));
     }
-    if (!(requests > bytes) || !(requests > 100.0))
+    if (!(requests.value > bytes.value) || !(requests.value > 100.0))
         return;
-    const double packed = requests / (files_per_byte(files) * container);
-    if (packed > 0.5 * requests)
+    const sim::Mean packed = 1.0 / (files_per_byte(files) * container) * requests;
+    if (packed.value > 0.5 * requests.value)
         return;
     c.add(Severity::warning, "small-files-restored",
           quote(cause) + " restores " + quote(of) + " file by file: the requests cost " + amount(requests) + " " +
@@ -143,8 +144,8 @@ void late_restores(Case& c) {
             if (recall.within.given)
                 who.push_back(engine::cause("(estate)", recall.name));
         c.add(Severity::warning, "restore-too-late",
-              "Retrieval is slower than its deadline: data out of an archive comes up to " + amount(metric.value->p90) +
-                  " hours after it must be there" +
+              "Retrieval is slower than its deadline: data out of an archive comes up to " +
+                  amount(metric.value->p90, metric.value->error.p90) + " hours after it must be there" +
                   (who.empty() ? "." : "; deadlines are stated by " + some_of(who, 3) + "."),
               "placement: a faster `retrieval`, or a warmer tier until then; or more time (`within`)",
               c.cost_of([&](const sim::Line& l) {
@@ -172,15 +173,16 @@ void examine_prices(Case& c) {
         return months_between(YearMonth{date->year, month_stated ? date->month : 12}, c.study.start);
     };
     std::vector<std::string> names;
-    double sum = 0.0;
+    sim::Mean sum;
     int oldest = 0;
     for (const auto& meter : c.study.catalog.meters) {
         const auto age = months_old(meter.as_of);
         if (!age || *age <= 12)
             continue;
         const std::string& title = rates::title_of(meter);
-        const double cost = c.cost_of([&](const sim::Line& l) { return l.line == title && l.kind == sim::Kind::opex; });
-        if (!(cost > 0.0))
+        const sim::Mean cost =
+            c.cost_of([&](const sim::Line& l) { return l.line == title && l.kind == sim::Kind::opex; });
+        if (!(cost.value > 0.0))
             continue;
         sum += cost;
         oldest = std::max(oldest, *age);

@@ -44,6 +44,9 @@ void check_flows(Context& context, const model::Study& study, std::size_t index,
 /// Values in scenarios that are written alike and drawn apart.
 void warn_of_equal_texts(Context& context, const Node& root);
 
+/// Names that the study gives dimensions of the Sobol' sequence.
+void check_dimensions(Context& context, const std::vector<std::string>& names, const Node& root);
+
 /// Rank correlations by input names.
 struct CorrelationKeys;
 std::vector<chance::Correlation> check_correlations(Context& context, const std::vector<CorrelationKeys>& asked,

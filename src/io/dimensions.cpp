@@ -1,10 +1,13 @@
 #include "topsheet/io/result.hpp"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include <fmt/format.h>
 
+#include "io/check.hpp"
 #include "io/names.hpp"
+#include "io/overrides.hpp"
 #include "io/reader.hpp"
 #include "io/spot.hpp"
 
@@ -49,6 +52,25 @@ void read_manifest(const Scope& scope, const Node& root, std::vector<std::string
 }
 
 } // namespace
+
+void check_dimensions(Context& context, const std::vector<std::string>& names, const Node& root) {
+    if (names.empty())
+        return;
+    const Spot list = Spot(root)["sampling"]["dimensions"];
+    report_twice_listed(context, list, names);
+    std::vector<std::string> known;
+    for (const auto& input : context.inputs)
+        known.push_back(input.name);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const auto parts = split_path(names[i]);
+        const bool there = std::ranges::find(known, names[i]) != known.end();
+        // What is fixed now may vary again: its place is kept without a word.
+        if (!there && !(parts && find_path(root, *parts) != nullptr))
+            context.report(Severity::warning, list[i], "unknown-name",
+                           fmt::format("there is no input \"{}\": its dimension stays empty", shortened(names[i])),
+                           context.suggest(names[i], known));
+    }
+}
 
 Loaded<std::vector<std::string>> result_dimensions(std::string_view text, const std::string& file) {
     const LoadOptions options{};

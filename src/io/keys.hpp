@@ -58,6 +58,17 @@ struct CorrelationKeys {
     }
 };
 
+/// How trials are laid out.
+struct SamplingKeys {
+    std::vector<std::string> dimensions;
+
+    static constexpr auto fields() {
+        return FieldList(optional("dimensions", &SamplingKeys::dimensions,
+                                  "Names of inputs by dimension of the Sobol' sequence, as a result's manifest has "
+                                  "them: they keep their draws whatever else the study has; others are stratified."));
+    }
+};
+
 /// What the words of `calendar` mean.
 enum class CalendarWord { calendar, hours_730 };
 
@@ -81,6 +92,7 @@ struct StudyKeys {
     model::Estate estate;
     std::vector<model::Scenario> scenarios;
     std::vector<CorrelationKeys> correlations;
+    SamplingKeys sampling;
 
     static constexpr auto fields() {
         return FieldList(
@@ -106,7 +118,8 @@ struct StudyKeys {
             required("workload", &StudyKeys::workload, "The work to be done, the same for every scenario."),
             optional("estate", &StudyKeys::estate, "What exists before the study starts."),
             required("scenarios", &StudyKeys::scenarios, "The architectures that are compared."),
-            optional("correlations", &StudyKeys::correlations, "Rank correlations between inputs."));
+            optional("correlations", &StudyKeys::correlations, "Rank correlations between inputs."),
+            optional("sampling", &StudyKeys::sampling, "How trials are laid out."));
     }
 };
 

@@ -53,7 +53,8 @@ class StudyReader {
         }
         report_unused(context_, overrides, study_.catalog);
 
-        read_fields(scope_, root_, keys_, {"spot_market", "workload", "estate", "scenarios", "correlations"});
+        read_fields(scope_, root_, keys_,
+                    {"spot_market", "workload", "estate", "scenarios", "correlations", "sampling"});
         take();
         read_logs(context_, study_, root_);
         apply_trace(context_, study_, root_);
@@ -179,6 +180,8 @@ class StudyReader {
         check_prices(context_, study_);
         warn_of_equal_texts(context_, root_);
         study_.correlations = check_correlations(context_, keys_.correlations, root_);
+        study_.dimensions = std::move(keys_.sampling.dimensions);
+        check_dimensions(context_, study_.dimensions, root_);
     }
 
     Context& context_;

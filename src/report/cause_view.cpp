@@ -15,8 +15,8 @@ namespace {
 
 struct CauseCost {
     std::string cause;
-    double share = 0.0;    ///< its part of the bill
-    double marginal = 0.0; ///< what the bill falls by without it
+    sim::Mean share;    ///< its part of the bill
+    sim::Mean marginal; ///< what the bill falls by without it
 };
 
 std::vector<CauseCost> causes(const sim::ScenarioResult& scenario) {
@@ -24,13 +24,14 @@ std::vector<CauseCost> causes(const sim::ScenarioResult& scenario) {
     for (const auto& line : scenario.lines) {
         auto found = std::ranges::find(list, line.cause, &CauseCost::cause);
         if (found == list.end()) {
-            list.push_back({line.cause});
+            list.push_back({line.cause, {}, {}});
             found = std::prev(list.end());
         }
-        found->share += line.mean;
-        found->marginal += line.marginal.value_or(0.0);
+        found->share += line.cash();
+        if (line.marginal)
+            found->marginal += line.without();
     }
-    std::ranges::stable_sort(list, [](const auto& a, const auto& b) { return a.share > b.share; });
+    std::ranges::stable_sort(list, [](const auto& a, const auto& b) { return a.share.value > b.share.value; });
     return list;
 }
 
@@ -45,12 +46,13 @@ Page cause_page(const sim::Result& result) {
         table.columns = {
             {scenario.name + ", " + money.words, false, Tone::strong}, {"its share"}, {"of the total"}, {"without it"}};
         for (const CauseCost& cause : causes(scenario))
-            table.rows.push_back({{{cause.cause},
-                                   {money.text(cause.share)},
-                                   {view_share(cause.share, scenario.nominal.mean)},
-                                   {cause.marginal != 0.0 ? money.signed_text(-cause.marginal) : "–", Tone::dim}}});
+            table.rows.push_back(
+                {{{cause.cause},
+                  {money.text(cause.share)},
+                  {view_share(cause.share, scenario.nominal.as_mean())},
+                  {cause.marginal.value != 0.0 ? money.signed_text(-1.0 * cause.marginal) : "–", Tone::dim}}});
         table.rows.push_back(
-            {{{"total cash", Tone::strong}, {money.text(scenario.nominal.mean), Tone::strong}, {}, {}}, true});
+            {{{"total cash", Tone::strong}, {money.text(scenario.nominal.as_mean()), Tone::strong}, {}, {}}, true});
         page.blocks.emplace_back(std::move(table));
     }
     page.blocks.emplace_back(Paragraph{

@@ -44,7 +44,7 @@ Table farm_overview(const sim::Result& result, std::string_view pool, bool sever
     const auto add = [&](std::string label, auto text, Tone tone = Tone::plain) {
         pool_row(table, result, pool, std::move(label), text, tone);
     };
-    add("owned nodes, mean", [](const auto&, const FarmPool& p) { return compact(p.nodes, 4); });
+    add("owned nodes, mean", [](const auto&, const FarmPool& p) { return within_error(p.nodes, p.nodes_error); });
     add("  at work",
         [](const auto&, const FarmPool& p) { return p.utilization ? percent(*p.utilization) : std::string(none); });
     add(

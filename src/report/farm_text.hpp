@@ -73,7 +73,8 @@ inline const std::optional<Statistic>& cost_per_piece(const FarmResult& farm) {
 }
 /// Licenses in the mean cost, so that it agrees with the table by source.
 inline std::string license_part(const FarmResult& farm) {
-    return view_share(farm.cost_by_part[static_cast<std::size_t>(sim::FarmPart::license)].mean, farm.cost.mean);
+    return view_share(farm.cost_by_part[static_cast<std::size_t>(sim::FarmPart::license)].as_mean(),
+                      farm.cost.as_mean());
 }
 
 } // namespace farm_text

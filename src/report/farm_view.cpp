@@ -20,6 +20,7 @@ using namespace farm_text;
 using sim::FarmPart;
 using sim::FarmPool;
 using sim::FarmResult;
+using sim::Mean;
 using sim::Statistic;
 
 /// A farm of the result with what belongs to it.
@@ -41,7 +42,7 @@ struct Shown {
 std::string in_words(const Shown& s) {
     std::string text;
     if (s.pool.utilization) {
-        text = fmt::format("{} owned {}s work {} of the time", compact(s.pool.nodes, 4), s.unit(),
+        text = fmt::format("{} owned {}s work {} of the time", within_error(s.pool.nodes, s.pool.nodes_error), s.unit(),
                            percent(*s.pool.utilization));
         if (s.pool.utilization_by_year.size() > 1) {
             std::string years;
@@ -57,26 +58,34 @@ std::string in_words(const Shown& s) {
     if (cost && s.alone()) {
         text += fmt::format(" A {} costs {} {} (P10–P90 {})", piece(s.farm), number(*cost), s.result.currency,
                             range(*cost));
-        const double idle = s.farm.idle_cost.mean, all = s.farm.cost.mean;
-        if (all > 0.0 && idle > 0.0)
-            text.append(", of which ").append(view_share(idle, all)).append(" idle nodes");
+        const bool idle = s.farm.idle_cost.mean > 0.0;
+        if (idle && s.farm.cost.mean > 0.0)
+            text.append(", of which ")
+                .append(view_share(s.farm.idle_cost.as_mean(), s.farm.cost.as_mean()))
+                .append(" idle nodes");
         if (s.farm.license_share.mean > 0.0)
-            text.append(idle > 0.0 ? " and " : ", of which ").append(license_part(s.farm)).append(" licenses");
+            text.append(idle ? " and " : ", of which ").append(license_part(s.farm)).append(" licenses");
         text += '.';
     }
     return text;
 }
 
-void source_row(Table& table, const Shown& s, std::string label, double work, double cost,
+/// Work of all sources.
+Mean all_work(const FarmPool& pool) {
+    Mean all;
+    for (const Statistic& part : pool.work)
+        all += part.as_mean();
+    return all;
+}
+
+void source_row(Table& table, const Shown& s, std::string label, const Mean& work, const Mean& cost,
                 const std::optional<Statistic>& hour, const std::optional<Statistic>& piece_cost, Tone tone) {
-    double all = 0.0;
-    for (const Statistic& part : s.pool.work)
-        all += part.mean;
+    const bool works = work.value > 0.0;
     table.rows.push_back({{{std::move(label), tone},
-                           {work > 0.0 ? compact(work, 4) : std::string(none), tone},
-                           {work > 0.0 ? view_share(work, all) : std::string(none), tone},
-                           {cost != 0.0 ? s.money.text(cost) : std::string(none), tone},
-                           {view_share(cost, s.farm.cost.mean), tone},
+                           {works ? within_error(work.value, work.error()) : std::string(none), tone},
+                           {works ? view_share(work, all_work(s.pool)) : std::string(none), tone},
+                           {cost.value != 0.0 ? s.money.text(cost) : std::string(none), tone},
+                           {view_share(cost, s.farm.cost.as_mean()), tone},
                            {number(hour), tone},
                            {number(piece_cost), tone}}});
 }
@@ -92,37 +101,33 @@ Table source_table(const Shown& s) {
                      {"of the cost"},
                      {fmt::format("a {}-hour there", s.unit())},
                      {fmt::format("a {} there", piece(f))}};
-    const auto at = [](const auto& list, FarmPart part) { return list[static_cast<std::size_t>(part)]; };
-    const auto idle_row = [&](std::string label, double cost, double machine_hours) {
-        if (cost > 0.0)
-            source_row(table, s, std::move(label) + fmt::format(", {} {}-hours", compact(machine_hours, 4), s.unit()),
-                       0.0, cost, {}, {}, Tone::dim);
+    const auto idle_row = [&](std::string label, const Statistic& cost, const Statistic& machine_hours) {
+        if (cost.mean > 0.0)
+            source_row(table, s, std::move(label) + fmt::format(", {} {}-hours", number(machine_hours), s.unit()), {},
+                       cost.as_mean(), {}, {}, Tone::dim);
     };
     for (std::size_t i = 0; i < sim::work_parts; ++i) {
         const auto part = static_cast<FarmPart>(i);
-        const double work = s.pool.work[i].mean, cost = f.cost_by_part[i].mean;
-        if (work == 0.0 && cost == 0.0)
+        const Mean work = s.pool.work[i].as_mean(), cost = f.cost_by_part[i].as_mean();
+        if (work.value == 0.0 && cost.value == 0.0)
             continue;
-        const double idle = part == FarmPart::owned       ? f.idle_cost.mean
-                            : part == FarmPart::committed ? f.committed_idle_cost.mean
-                                                          : 0.0;
+        const Mean idle = part == FarmPart::owned       ? f.idle_cost.as_mean()
+                          : part == FarmPart::committed ? f.committed_idle_cost.as_mean()
+                                                        : Mean();
         std::string name(word(part));
         std::ranges::replace(name, '_', ' ');
         source_row(table, s, name, work, cost - idle, f.node_hour_by_part[i], f.unit_by_part[i], Tone::plain);
         if (part == FarmPart::owned)
-            idle_row("  idle", idle, s.pool.idle.mean);
+            idle_row("  idle", f.idle_cost, s.pool.idle);
         else if (part == FarmPart::committed && s.pool.committed_unused)
-            idle_row("  paid, not used", idle, s.pool.committed_unused->mean);
+            idle_row("  paid, not used", f.committed_idle_cost, *s.pool.committed_unused);
     }
-    if (at(f.cost_by_part, FarmPart::license).mean != 0.0)
-        source_row(table, s, "licenses", 0.0, at(f.cost_by_part, FarmPart::license).mean, {}, {}, Tone::plain);
-    if (at(f.cost_by_part, FarmPart::other).mean != 0.0)
-        source_row(table, s, "queue, disks, the rest", 0.0, at(f.cost_by_part, FarmPart::other).mean, {}, {},
-                   Tone::plain);
-    double all = 0.0;
-    for (const Statistic& part : s.pool.work)
-        all += part.mean;
-    source_row(table, s, "all", all, f.cost.mean, f.cost_per_node_hour, cost_per_piece(f), Tone::strong);
+    for (const auto& [part, label] :
+         {std::pair(FarmPart::license, "licenses"), std::pair(FarmPart::other, "queue, disks, the rest")})
+        if (const Statistic& cost = f.cost_by_part[static_cast<std::size_t>(part)]; cost.mean != 0.0)
+            source_row(table, s, label, {}, cost.as_mean(), {}, {}, Tone::plain);
+    source_row(table, s, "all", all_work(s.pool), f.cost.as_mean(), f.cost_per_node_hour, cost_per_piece(f),
+               Tone::strong);
     table.rows.back().rule = true;
     return table;
 }
@@ -162,7 +167,7 @@ Table choice_table(const Shown& s, const sim::NodeChoice& choice) {
         table.rows.push_back({{{std::move(label), tone},
                                {compact(count.nodes, 4), tone},
                                {money(count.cost, count.error, s.money.unit), tone},
-                               {s.money.text(count.cost - choice.best.cost), tone}}});
+                               {s.money.text(count.cost - choice.best.cost, count.more_error), tone}}});
     };
     row("none", choice.none, Tone::plain);
     row("best", choice.best, Tone::good);
@@ -176,7 +181,7 @@ std::string choice_words(const Shown& s, const sim::NodeChoice& choice) {
     text += choice.at_end ? ", and more than were looked at may be better still." : ".";
     const bool saves = choice.next_of_planned > 0.0;
     text += fmt::format(" One node more than planned would work {} of the time and {} {} {}.",
-                        percent(choice.next_use, 0.001), saves ? "save" : "cost",
+                        percent(choice.next_use, std::max(choice.use_error, 0.001)), saves ? "save" : "cost",
                         money(std::abs(choice.next_of_planned), choice.next_error, {}), s.result.currency);
     return text;
 }
@@ -203,29 +208,42 @@ Table looks_table(const Shown& s) {
 
 // --- month by month -------------------------------------------------------------------------------------
 
+/// A figure that is made of the means of a month, with its error: the same is made of the means of each replicate.
+template <class Value>
+std::vector<Mean> by_month(const FarmPool& pool, Value value) {
+    std::vector<Mean> list(pool.months.size());
+    for (std::size_t m = 0; m < list.size(); ++m) {
+        list[m].value = value(pool.months[m]);
+        for (std::size_t r = 0; r < pool.months_by_replicate.size(); ++r)
+            list[m].each[r] = value(pool.months_by_replicate[r][m]);
+    }
+    return list;
+}
+
 template <class Value>
 void month_row(Table& table, const Shown& s, std::string label, bool shares, Value value) {
-    std::vector<Statistic> months(s.pool.months.size());
-    double sum = 0.0, most = 0.0;
-    std::size_t when = 0;
+    const std::vector<Mean> figures = by_month(s.pool, value);
+    std::vector<Statistic> months(figures.size());
+    Mean sum;
+    std::size_t most = 0;
     for (std::size_t m = 0; m < months.size(); ++m) {
-        const double x = months[m].mean = value(s.pool.months[m]);
-        sum += x;
-        if (x > most) {
-            most = x;
-            when = m;
-        }
+        months[m].mean = figures[m].value;
+        sum += figures[m];
+        if (figures[m].value > figures[most].value)
+            most = m;
     }
-    if (!(most > 0.0))
+    if (figures.empty() || !(figures[most].value > 0.0))
         return;
-    const auto text = [&](double x) { return shares ? percent(x, 0.001) : compact(x, 3); };
+    const auto text = [&](const Mean& x) {
+        return shares ? percent(x.value, x.error()) : within_error(x.value, x.error(), 3);
+    };
     table.rows.push_back({{{std::move(label)},
-                           {sparkline(months, most)},
-                           {text(months.front().mean)},
-                           {text(months.back().mean)},
-                           {text(sum / static_cast<double>(months.size()))},
-                           {text(most), Tone::strong},
-                           {view_month(s.result, when), Tone::dim}}});
+                           {sparkline(months, figures[most].value)},
+                           {text(figures.front())},
+                           {text(figures.back())},
+                           {text(1.0 / static_cast<double>(months.size()) * sum)},
+                           {text(figures[most]), Tone::strong},
+                           {view_month(s.result, most), Tone::dim}}});
 }
 
 Table month_table(const Shown& s) {
@@ -252,9 +270,9 @@ Table month_table(const Shown& s) {
 std::string machine_words(const Shown& s) {
     std::string text;
     if (s.pool.committed_paid && s.pool.committed_paid->mean > 0.0)
-        text += fmt::format(
-            "{} committed machine-hours are paid, {} of them unused. ", compact(s.pool.committed_paid->mean, 4),
-            view_share(s.pool.committed_unused ? s.pool.committed_unused->mean : 0.0, s.pool.committed_paid->mean));
+        text += fmt::format("{} committed machine-hours are paid, {} of them unused. ", number(*s.pool.committed_paid),
+                            view_share(s.pool.committed_unused ? s.pool.committed_unused->as_mean() : Mean(),
+                                       s.pool.committed_paid->as_mean()));
     if (s.pool.starts.mean > 0.0)
         text += fmt::format("{} starts; billed {} spot and {} on-demand machine-hours. ", count(s.pool.starts),
                             count(s.pool.spot_hours), count(s.pool.on_demand_hours));

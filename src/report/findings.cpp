@@ -67,7 +67,7 @@ void append_findings(Page& page, const Findings& findings, const std::string& cu
                 continue;
             std::string text = sentence_of(f);
             if (f.cost)
-                text += fmt::format(" Cost: {} {}.", compact(*f.cost, 3), currency);
+                text += fmt::format(" Cost: {} {}.", within_error(*f.cost, f.cost_error, 3), currency);
             if (!f.hint.empty())
                 text += " → " + f.hint;
             page.blocks.emplace_back(

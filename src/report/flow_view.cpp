@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <optional>
 
 #include <fmt/format.h>
@@ -17,10 +16,6 @@ namespace {
 
 using engine::FlowKind;
 
-double sum(const std::vector<double>& values) {
-    return std::accumulate(values.begin(), values.end(), 0.0);
-}
-
 /// Whether what takes the bytes out of their tier belongs to the flow's own cause. Moves, ingest and copies
 /// share theirs with the dataset at rest.
 bool takes_out(FlowKind kind) {
@@ -30,7 +25,7 @@ bool takes_out(FlowKind kind) {
 
 /// Charges of one cause in one category.
 struct Charges {
-    double total = 0.0, marginal = 0.0;
+    sim::Mean total, marginal;
     std::vector<double> monthly;
 
     Charges(const sim::ScenarioResult& scenario, const std::string& cause, model::Category category)
@@ -38,20 +33,36 @@ struct Charges {
         for (const auto& line : scenario.lines) {
             if (line.cause != cause || line.category != category)
                 continue;
-            total += line.mean;
-            marginal += line.marginal.value_or(line.mean);
+            total += line.cash();
+            marginal += line.without();
             for (std::size_t m = 0; m < monthly.size() && m < line.monthly.size(); ++m)
                 monthly[m] += line.monthly[m];
         }
     }
 };
 
-std::string rate_text(double bytes_per_hour) {
-    const double mbit = bytes_per_hour * 8.0 / 3600.0 / 1e6;
-    return mbit >= 1000.0 ? compact(mbit / 1000.0, 3) + " Gbit/s" : compact(mbit, 3) + " Mbit/s";
+/// The same part of a charge as of the bytes, in each replicate.
+sim::Mean part_of(sim::Mean charge, const sim::Mean& bytes, const sim::Mean& all) {
+    const auto share = [](double part, double whole) { return whole > 0.0 ? part / whole : 0.0; };
+    charge.value *= share(bytes.value, all.value);
+    for (std::size_t r = 0; r < charge.each.size(); ++r)
+        charge.each[r] *= share(bytes.each[r], all.each[r]);
+    return charge;
 }
 
-Table flow_table(const std::vector<FlowBill>& bills, const sim::ScenarioResult& scenario, double whole,
+std::string rate_text(double bytes_per_hour, double error) {
+    constexpr double mbit = 1e6 * 3600.0 / 8.0; // bytes an hour
+    const bool giga = bytes_per_hour >= 1000.0 * mbit;
+    const double unit = giga ? 1000.0 * mbit : mbit;
+    return within_error(bytes_per_hour / unit, error / unit, 3) + (giga ? " Gbit/s" : " Mbit/s");
+}
+
+/// Three digits, or fewer where the error says so.
+std::string three_digits(const sim::Mean& mean) {
+    return within_error(mean.value, mean.error(), 3);
+}
+
+Table flow_table(const std::vector<FlowBill>& bills, const sim::ScenarioResult& scenario, const sim::Mean& whole,
                  const ViewMoney& money) {
     Table table;
     table.columns = {{scenario.name + ", " + money.words, false, Tone::strong},
@@ -64,17 +75,18 @@ Table flow_table(const std::vector<FlowBill>& bills, const sim::ScenarioResult& 
                      {"one pull"}};
     const double months = static_cast<double>(std::max<std::size_t>(scenario.monthly.size(), 1));
     for (const FlowBill& bill : bills) {
-        const double charge = bill.way + bill.taken;
-        table.rows.push_back({{{bill.flow->cause},
-                               {std::string(word(bill.flow->kind)), Tone::dim},
-                               {bill.flow->from + " → " + bill.flow->to},
-                               {compact(bill.bytes / 1e12 / months, 3)},
-                               {money.text(charge)},
-                               {view_share(charge, whole)},
-                               {charge != 0.0 ? money.signed_text(-bill.without) : "–"},
-                               {bill.flow->hours > 0.0 ? compact(bill.flow->hours, 3) + " h" : "–"}}});
+        const sim::Mean charge = bill.charge();
+        table.rows.push_back(
+            {{{bill.flow->cause},
+              {std::string(word(bill.flow->kind)), Tone::dim},
+              {bill.flow->from + " → " + bill.flow->to},
+              {three_digits(1e-12 / months * bill.bytes)},
+              {money.text(charge)},
+              {view_share(charge, whole)},
+              {charge.value != 0.0 ? money.signed_text(-1.0 * bill.without) : "–"},
+              {bill.flow->hours > 0.0 ? three_digits({bill.flow->hours, bill.flow->each_hours}) + " h" : "–"}}});
     }
-    if (const double standing = standing_egress(scenario); standing != 0.0)
+    if (const sim::Mean standing = standing_egress(scenario); standing.value != 0.0)
         table.rows.push_back({{{"ports, circuits, minimums"},
                                {},
                                {},
@@ -96,15 +108,19 @@ Table load_table(const sim::ScenarioResult& scenario) {
                      {"load"},
                      {"too full in"}};
     for (const auto& load : scenario.loads) {
-        const double share = load.capacity > 0.0 ? load.peak / load.capacity : 0.0;
+        const bool stated = load.capacity > 0.0;
+        const double share = stated ? load.peak / load.capacity : 0.0;
+        // The two errors can do no worse than add up.
+        const double error = stated ? (load.peak_error + share * load.capacity_error) / load.capacity : 0.0;
         const Tone tone = share > 1.0 ? Tone::bad : share > 0.8 ? Tone::warn : Tone::plain;
         table.rows.push_back(
             {{{load.route},
               {load.back ? "back" : "there", Tone::dim},
-              {load.capacity > 0.0 ? rate_text(load.capacity) : "not stated", Tone::dim},
-              {rate_text(load.peak)},
-              {load.capacity > 0.0 ? compact(100.0 * share, 3) + " %" : "–", tone},
-              {load.capacity > 0.0 ? compact(100.0 * load.too_full, 3) + " % of trials" : "–", tone}}});
+              {stated ? rate_text(load.capacity, load.capacity_error) : "not stated", Tone::dim},
+              {rate_text(load.peak, load.peak_error)},
+              {stated ? within_error(100.0 * share, 100.0 * error, 3) + " %" : "–", tone},
+              {stated ? within_error(100.0 * load.too_full, 100.0 * load.too_full_error, 3) + " % of trials" : "–",
+               tone}}});
     }
     return table;
 }
@@ -116,25 +132,25 @@ std::vector<FlowBill> flow_bills(const sim::ScenarioResult& scenario) {
     for (const auto& flow : scenario.flows) {
         FlowBill bill;
         bill.flow = &flow;
-        bill.bytes = sum(flow.monthly);
-        double all = 0.0; // bytes of the cause, over its flows
+        bill.bytes = flow.bytes();
+        sim::Mean all; // bytes of the cause, over its flows
         std::vector<double> all_by_month(flow.monthly.size());
         for (const auto& other : scenario.flows)
             if (other.cause == flow.cause) {
-                all += sum(other.monthly);
+                all += other.bytes();
                 for (std::size_t m = 0; m < all_by_month.size(); ++m)
                     all_by_month[m] += other.monthly[m];
             }
-        const double part = all > 0.0 ? bill.bytes / all : 0.0;
+        const double part = all.value > 0.0 ? bill.bytes.value / all.value : 0.0;
         const Charges way(scenario, flow.cause, model::Category::egress);
-        bill.way = way.total * part;
-        bill.without = way.marginal * part;
+        bill.way = part_of(way.total, bill.bytes, all);
+        bill.without = part_of(way.marginal, bill.bytes, all);
         bill.monthly.assign(scenario.monthly.size(), 0.0);
         std::optional<Charges> taken;
         if (takes_out(flow.kind)) {
             taken.emplace(scenario, flow.cause, model::Category::storage);
-            bill.taken = taken->total * part;
-            bill.without += taken->marginal * part;
+            bill.taken = part_of(taken->total, bill.bytes, all);
+            bill.without += part_of(taken->marginal, bill.bytes, all);
         }
         for (std::size_t m = 0; m < bill.monthly.size() && m < all_by_month.size(); ++m) {
             const double share = all_by_month[m] > 0.0 ? flow.monthly[m] / all_by_month[m] : part;
@@ -143,18 +159,18 @@ std::vector<FlowBill> flow_bills(const sim::ScenarioResult& scenario) {
         bills.push_back(std::move(bill));
     }
     std::ranges::stable_sort(bills, [](const FlowBill& a, const FlowBill& b) {
-        const double x = a.way + a.taken, y = b.way + b.taken;
-        return x != y ? x > y : a.bytes > b.bytes;
+        const double x = a.charge().value, y = b.charge().value;
+        return x != y ? x > y : a.bytes.value > b.bytes.value;
     });
     return bills;
 }
 
-double standing_egress(const sim::ScenarioResult& scenario) {
-    double total = 0.0;
+sim::Mean standing_egress(const sim::ScenarioResult& scenario) {
+    sim::Mean total;
     for (const auto& line : scenario.lines) {
         const bool known = std::ranges::any_of(scenario.flows, [&](const auto& f) { return f.cause == line.cause; });
         if (line.category == model::Category::egress && !known)
-            total += line.mean;
+            total += line.cash();
     }
     return total;
 }
@@ -163,9 +179,9 @@ Page egress_page(const sim::Result& result) {
     Page page;
     page.blocks.emplace_back(view_title(result, "bytes on their way"));
     const ViewMoney money(result, [](const sim::ScenarioResult& s) {
-        double total = standing_egress(s);
+        double total = standing_egress(s).value;
         for (const FlowBill& bill : flow_bills(s))
-            total += bill.way + bill.taken;
+            total += bill.charge().value;
         return total;
     });
     for (const auto& scenario : result.scenarios) {
@@ -174,17 +190,17 @@ Page egress_page(const sim::Result& result) {
             page.blocks.emplace_back(Paragraph{"No byte leaves its site.", scenario.name + ":", Tone::plain});
             continue;
         }
-        double whole = standing_egress(scenario);
+        sim::Mean whole = standing_egress(scenario);
         for (const FlowBill& bill : bills)
-            whole += bill.way + bill.taken;
+            whole += bill.charge();
         page.blocks.emplace_back(flow_table(bills, scenario, whole, money));
         const FlowBill& first = bills.front();
-        if (first.way + first.taken > 0.0)
+        if (first.charge().value > 0.0)
             page.blocks.emplace_back(
                 Paragraph{fmt::format("The costliest flow is \"{}\", {} → {}: {} of {} {} over {}. Without it the bill "
                                       "would be {} lower.",
-                                      first.flow->cause, first.flow->from, first.flow->to,
-                                      money.text(first.way + first.taken), money.text(whole), money.words,
+                                      first.flow->cause, first.flow->from, first.flow->to, money.text(first.charge()),
+                                      money.text(whole), money.words,
                                       scenario.monthly.size() == 1 ? "one month"
                                                                    : fmt::format("{} months", scenario.monthly.size()),
                                       money.text(first.without)),

@@ -84,12 +84,12 @@ std::string exact(double value) {
     return std::isfinite(value) ? fmt::format("{}", value == 0.0 ? 0.0 : value) : std::string();
 }
 
-std::string within_error(double value, double error) {
+std::string within_error(double value, double error, int digits) {
     if (!std::isfinite(value))
         return std::string(none);
     if (value == 0.0)
         return "0";
-    int place = exponent_of(value) - 3;
+    int place = exponent_of(value) - digits + 1;
     if (std::isfinite(error) && error > 0.0)
         place = std::max(place, exponent_of(error));
     std::string text = to_place(value, place);
@@ -99,6 +99,13 @@ std::string within_error(double value, double error) {
             text.pop_back();
     }
     return is_zero(text) ? "0" : text;
+}
+
+std::string rounded(double value, double error, int decimals) {
+    if (!std::isfinite(value))
+        return std::string(none);
+    const bool random = std::isfinite(error) && error > 0.0;
+    return to_place(value, random ? std::max(-decimals, exponent_of(error)) : -decimals);
 }
 
 MoneyUnit money_unit(double largest) {

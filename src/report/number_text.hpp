@@ -22,8 +22,12 @@ std::string precise(double value);
 /// The shortest text that reads back as the same number, for CSV; empty when it is not finite.
 std::string exact(double value);
 
-/// Four digits at most, and none below the first digit of the error: 12.3456 with an error of 0.2 is "12.3".
-std::string within_error(double value, double error);
+/// So many digits at most, and none below the first digit of the error: 12.3456 with an error of 0.2 is "12.3".
+std::string within_error(double value, double error, int digits = 4);
+
+/// So many decimals, fewer where the first digit of the error stands before them: 12.34 with an error of 0.2 is "12.3",
+/// with one of 20 "10".
+std::string rounded(double value, double error, int decimals);
 
 /// The unit in which the totals of a study read best, and its name before the currency: 1,000 "thousand ".
 struct MoneyUnit {

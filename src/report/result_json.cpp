@@ -31,7 +31,8 @@ Json json_of(const Findings& findings) {
                         {"scenario", f.scenario.empty() ? Json() : Json(f.scenario)},
                         {"sentence", f.sentence},
                         {"hint", f.hint},
-                        {"cost", f.cost ? number(*f.cost) : Json()}});
+                        {"cost", f.cost ? number(*f.cost) : Json()},
+                        {"cost_error", f.cost ? number(f.cost_error) : Json()}});
     return list;
 }
 
@@ -59,8 +60,14 @@ Json by_month(YearMonth start, const std::vector<sim::Statistic>& months) {
 }
 
 Json json_of(const sim::Line& line) {
-    return {{"category", word(line.category)}, {"line", line.line},         {"cause", line.cause},
-            {"kind", word(line.kind)},         {"mean", number(line.mean)}, {"npv", number(line.npv)},
+    return {{"category", word(line.category)},
+            {"line", line.line},
+            {"cause", line.cause},
+            {"kind", word(line.kind)},
+            {"mean", number(line.mean)},
+            {"npv", number(line.npv)},
+            {"mean_error", number(line.cash().error())},
+            {"npv_error", number(line.present().error())},
             {"estimated", line.estimated}};
 }
 
@@ -78,11 +85,12 @@ Json json_of(const FlowBill& bill) {
             {"from", flow.from},
             {"to", flow.to},
             {"route", flow.route.empty() ? Json() : Json(flow.route)},
-            {"bytes", number(bill.bytes)},
-            {"charge", number(bill.way + bill.taken)},
-            {"charge_on_the_way", number(bill.way)},
-            {"charge_for_taking_out", number(bill.taken)},
-            {"bill_without_it_falls_by", number(bill.without)},
+            {"bytes", number(bill.bytes.value)},
+            {"charge", number(bill.charge().value)},
+            {"charge_error", number(bill.charge().error())},
+            {"charge_on_the_way", number(bill.way.value)},
+            {"charge_for_taking_out", number(bill.taken.value)},
+            {"bill_without_it_falls_by", number(bill.without.value)},
             {"largest_pull_bytes", number(flow.pull)},
             {"largest_pull_hours", flow.hours > 0.0 ? number(flow.hours) : Json()},
             {"monthly_bytes", numbers(flow.monthly)},
@@ -94,7 +102,9 @@ Json json_of(const sim::RouteLoad& load) {
             {"direction", load.back ? "back" : "there"},
             {"capacity_bytes_per_hour", load.capacity > 0.0 ? number(load.capacity) : Json()},
             {"busiest_hour_p90_bytes", number(load.peak)},
+            {"busiest_hour_p90_error", number(load.peak_error)},
             {"too_full_in", load.capacity > 0.0 ? number(load.too_full) : Json()},
+            {"too_full_in_error", load.capacity > 0.0 ? number(load.too_full_error) : Json()},
             {"monthly_busiest_hour_bytes", numbers(load.busiest)}};
 }
 
@@ -135,8 +145,10 @@ Json json_of(const sim::Difference& d) {
     object["p_beats_reference_error"] = d.beats ? number(d.beats->error) : Json(nullptr);
     object["reasons"] = Json::array();
     for (const auto& reason : d.reasons)
-        object["reasons"].push_back(
-            {{"category", word(reason.category)}, {"line", reason.line}, {"difference", number(reason.difference)}});
+        object["reasons"].push_back({{"category", word(reason.category)},
+                                     {"line", reason.line},
+                                     {"difference", number(reason.difference)},
+                                     {"error", number(reason.error)}});
     return object;
 }
 
@@ -454,7 +466,7 @@ std::string egress_json(const sim::Result& result) {
     Json document = view(result);
     for (const auto& scenario : result.scenarios) {
         Json object{{"name", scenario.name},
-                    {"standing_charge", number(standing_egress(scenario))},
+                    {"standing_charge", number(standing_egress(scenario).value)},
                     {"flows", Json::array()},
                     {"routes", Json::array()}};
         for (const FlowBill& bill : flow_bills(scenario))

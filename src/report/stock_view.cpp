@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <numeric>
 
 #include <fmt/format.h>
 
@@ -24,10 +23,10 @@ constexpr std::array<std::string_view, figures> names{"held_mean_bytes", "held_e
 /// All causes of one tier.
 struct TierLife {
     std::string tier;
-    std::array<std::vector<double>, figures> months;
+    std::array<sim::Mean, figures> totals{}; ///< over the months, by figure
+    std::vector<sim::Mean> held{};           ///< by month
 
-    [[nodiscard]] const std::vector<double>& of(StockFigure f) const { return months[static_cast<std::size_t>(f)]; }
-    [[nodiscard]] double total(StockFigure f) const { return std::accumulate(of(f).begin(), of(f).end(), 0.0); }
+    [[nodiscard]] const sim::Mean& total(StockFigure f) const { return totals[static_cast<std::size_t>(f)]; }
 };
 
 std::vector<TierLife> tiers(const sim::ScenarioResult& scenario) {
@@ -35,27 +34,31 @@ std::vector<TierLife> tiers(const sim::ScenarioResult& scenario) {
     for (const auto& line : scenario.stocks) {
         auto found = std::ranges::find(list, line.tier, &TierLife::tier);
         if (found == list.end()) {
-            list.push_back({line.tier, {}});
+            list.push_back({line.tier});
             found = std::prev(list.end());
-            for (auto& months : found->months)
-                months.assign(scenario.monthly.size(), 0.0);
+            found->held.resize(scenario.monthly.size());
         }
         for (std::size_t f = 0; f < figures; ++f)
-            for (std::size_t m = 0; m < line.figures[f].size(); ++m)
-                found->months[f][m] += line.figures[f][m];
+            found->totals[f] += line.total(static_cast<StockFigure>(f));
+        for (std::size_t m = 0; m < found->held.size(); ++m)
+            found->held[m] += line.held(m);
     }
     return list;
 }
 
-std::string tb(double bytes) {
-    return bytes == 0.0 ? "–" : compact(bytes / 1e12, 4);
+std::string tb(const sim::Mean& bytes) {
+    return bytes.value == 0.0 ? "–" : within_error(bytes.value / 1e12, bytes.error() / 1e12);
 }
 
-std::string picture(const std::vector<double>& months) {
-    std::vector<sim::Statistic> list(months.size());
-    for (std::size_t m = 0; m < months.size(); ++m)
-        list[m].mean = months[m];
-    return sparkline(list, *std::ranges::max_element(months));
+std::size_t fullest(const TierLife& tier) {
+    return static_cast<std::size_t>(std::ranges::max_element(tier.held, {}, &sim::Mean::value) - tier.held.begin());
+}
+
+std::string picture(const TierLife& tier) {
+    std::vector<sim::Statistic> list(tier.held.size());
+    for (std::size_t m = 0; m < list.size(); ++m)
+        list[m].mean = tier.held[m].value;
+    return sparkline(list, tier.held[fullest(tier)].value);
 }
 
 Table life_table(const sim::Result& result, const sim::ScenarioResult& scenario, const std::vector<TierLife>& all) {
@@ -70,19 +73,19 @@ Table life_table(const sim::Result& result, const sim::ScenarioResult& scenario,
                      {"taken out"},
                      {"stay too short, TB-month"}};
     for (const TierLife& tier : all) {
-        const auto& held = tier.of(StockFigure::mean);
-        const auto most = std::ranges::max_element(held);
-        const double sum = tier.total(StockFigure::mean), billed = tier.total(StockFigure::billed);
-        table.rows.push_back(
-            {{{tier.tier},
-              {tb(sum / static_cast<double>(std::max<std::size_t>(held.size(), 1)))},
-              {tb(*most)},
-              {view_month(result, static_cast<std::size_t>(most - held.begin())), Tone::dim},
-              {sum > 0.0 && billed > 0.0 ? compact(billed / sum, 4) : "–"},
-              {tb(tier.total(StockFigure::entered))},
-              {tb(tier.total(StockFigure::left))},
-              {tb(tier.total(StockFigure::retrieved))},
-              {tb(tier.total(StockFigure::early)), tier.total(StockFigure::early) > 0.0 ? Tone::warn : Tone::plain}}});
+        const std::size_t most = fullest(tier);
+        const sim::Mean &sum = tier.total(StockFigure::mean), &billed = tier.total(StockFigure::billed);
+        const auto per_byte = sim::ratio(billed, sum);
+        table.rows.push_back({{{tier.tier},
+                               {tb(1.0 / static_cast<double>(tier.held.size()) * sum)},
+                               {tb(tier.held[most])},
+                               {view_month(result, most), Tone::dim},
+                               {per_byte.value > 0.0 ? within_error(per_byte.value, per_byte.error) : "–"},
+                               {tb(tier.total(StockFigure::entered))},
+                               {tb(tier.total(StockFigure::left))},
+                               {tb(tier.total(StockFigure::retrieved))},
+                               {tb(tier.total(StockFigure::early)),
+                                tier.total(StockFigure::early).value > 0.0 ? Tone::warn : Tone::plain}}});
     }
     return table;
 }
@@ -91,17 +94,14 @@ Table month_table(const sim::ScenarioResult& scenario, const std::vector<TierLif
     Table table;
     table.columns = {{"held by month, " + scenario.name, false, Tone::dim}, {"", false}, {"first"}, {"last, TB"}};
     for (const TierLife& tier : all)
-        table.rows.push_back({{{tier.tier},
-                               {picture(tier.of(StockFigure::mean))},
-                               {tb(tier.of(StockFigure::mean).front())},
-                               {tb(tier.of(StockFigure::mean).back())}}});
+        table.rows.push_back({{{tier.tier}, {picture(tier)}, {tb(tier.held.front())}, {tb(tier.held.back())}}});
     return table;
 }
 
 /// Charges of the storage category, pooled over causes; what is paid for leaving too early stands apart.
 struct Charge {
     std::string line;
-    double mean = 0.0;
+    sim::Mean mean;
     bool penalty = false;
 };
 
@@ -114,12 +114,12 @@ std::vector<Charge> charges(const sim::ScenarioResult& scenario) {
         auto found =
             std::ranges::find_if(list, [&](const Charge& c) { return c.line == line.line && c.penalty == penalty; });
         if (found == list.end()) {
-            list.push_back({line.line, 0.0, penalty});
+            list.push_back({line.line, {}, penalty});
             found = std::prev(list.end());
         }
-        found->mean += line.mean;
+        found->mean += line.cash();
     }
-    std::ranges::stable_sort(list, [](const Charge& a, const Charge& b) { return a.mean > b.mean; });
+    std::ranges::stable_sort(list, [](const Charge& a, const Charge& b) { return a.mean.value > b.mean.value; });
     return list;
 }
 
@@ -127,7 +127,7 @@ Table charge_table(const sim::ScenarioResult& scenario, const ViewMoney& money) 
     Table table;
     table.columns = {{"what storage costs, " + scenario.name, false, Tone::dim}, {money.words}, {"of it"}};
     const auto list = charges(scenario);
-    double whole = 0.0;
+    sim::Mean whole;
     for (const Charge& charge : list)
         whole += charge.mean;
     for (const Charge& charge : list)
@@ -151,7 +151,7 @@ Page storage_page(const sim::Result& result) {
     const ViewMoney money(result, [](const sim::ScenarioResult& s) {
         double total = 0.0;
         for (const Charge& charge : charges(s))
-            total += charge.mean;
+            total += charge.mean.value;
         return total;
     });
     for (const auto& scenario : result.scenarios) {

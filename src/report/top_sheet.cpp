@@ -237,7 +237,7 @@ Table reasons_table(const Sheet& sheet) {
             row.cells = {{i == 0 ? difference.scenario : std::string()},
                          {std::string(word(reason.category))},
                          {reason.line},
-                         {signed_money(reason.difference, difference.npv.error.mean, sheet.unit)}};
+                         {signed_money(reason.difference, reason.error, sheet.unit)}};
             table.rows.push_back(std::move(row));
         }
     return table;
@@ -311,13 +311,13 @@ Table service(const Sheet& sheet) {
 // --- the months -----------------------------------------------------------------------------------------
 
 /// Means of whole calendar years of the horizon: means may be added, percentiles may not.
-std::vector<std::pair<int, double>> years(const Result& result, const ScenarioResult& scenario) {
-    std::vector<std::pair<int, double>> sums;
+std::vector<std::pair<int, sim::Mean>> years(const Result& result, const ScenarioResult& scenario) {
+    std::vector<std::pair<int, sim::Mean>> sums;
     for (std::size_t m = 0; m < scenario.monthly.size(); ++m) {
         const int year = add_months(result.start, static_cast<int>(m)).year;
         if (sums.empty() || sums.back().first != year)
-            sums.emplace_back(year, 0.0);
-        sums.back().second += scenario.monthly[m].mean;
+            sums.emplace_back(year, sim::Mean());
+        sums.back().second += scenario.monthly[m].as_mean();
     }
     return sums;
 }
@@ -335,7 +335,7 @@ Table months_table(const Sheet& sheet) {
         for (std::size_t y = 0; y < std::min(sums.size(), shown_years); ++y) {
             if (table.columns.size() < y + 3)
                 table.columns.push_back({std::to_string(sums[y].first)});
-            row.cells.push_back({money(sums[y].second, scenario.nominal.error.mean, sheet.unit)});
+            row.cells.push_back({money(sums[y].second.value, sums[y].second.error(), sheet.unit)});
         }
         table.rows.push_back(std::move(row));
     }

@@ -24,12 +24,12 @@ inline Heading view_title(const sim::Result& result, std::string_view what) {
             1};
 }
 
-/// "12.3 %" of a whole; a dash where there is no whole.
-inline std::string view_share(double part, double whole) {
-    if (!(whole > 0.0))
+/// "12.3 %" of a whole, with no digit that the error of the ratio makes a guess; a dash where there is no whole.
+inline std::string view_share(const sim::Mean& part, const sim::Mean& whole) {
+    if (!(whole.value > 0.0))
         return "–";
-    const double share = 100.0 * part / whole;
-    return share != 0.0 && std::abs(share) < 0.05 ? "< 0.1 %" : fmt::format("{:.1f} %", share);
+    const auto [share, error] = sim::ratio(100.0 * part, whole);
+    return share != 0.0 && std::abs(share) < 0.05 ? "< 0.1 %" : rounded(share, error, 1) + " %";
 }
 
 /// Money of a page in the unit that fits the largest of its totals.
@@ -45,12 +45,17 @@ struct ViewMoney {
         unit = money_unit(largest);
         words = std::string(unit.name) + result.currency;
     }
-    /// Three digits at least, none below a hundredth of the unit.
-    [[nodiscard]] std::string text(double amount) const {
+    /// Three digits, but none below a hundredth of the unit or below the first digit of the error; whole units all.
+    [[nodiscard]] std::string text(double amount, double error) const {
         const double shown = amount / unit.size;
-        return grouped(shown, std::abs(shown) >= 1000.0 ? 0 : std::abs(shown) >= 10.0 ? 1 : 2);
+        return rounded(shown, error / unit.size, std::abs(shown) >= 1000.0 ? 0 : std::abs(shown) >= 10.0 ? 1 : 2);
     }
-    [[nodiscard]] std::string signed_text(double amount) const { return (amount > 0.0 ? "+" : "") + text(amount); }
+    [[nodiscard]] std::string text(const sim::Mean& amount) const { return text(amount.value, amount.error()); }
+    [[nodiscard]] std::string signed_text(const sim::Mean& amount) const {
+        std::string shown = text(amount);
+        const bool none = shown.find_first_of("123456789") == std::string::npos;
+        return amount.value > 0.0 && !none ? "+" + shown : shown;
+    }
 };
 
 } // namespace topsheet::report

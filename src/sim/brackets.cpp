@@ -363,6 +363,7 @@ std::optional<Statistic> Brackets::statistic() const {
     if (!all)
         return std::nullopt;
     static_cast<Figures&>(s) = *all;
+    s.means.fill(s.mean);
     if (s.p10 == s.tail_mean || std::ranges::any_of(parts_, [](const Part& p) { return p.sums.trials == 0; }))
         return s;
     std::array<Figures, replicates> each{};
@@ -372,7 +373,7 @@ std::optional<Statistic> Brackets::statistic() const {
             return std::nullopt;
         each[r] = *one;
     }
-    s.error = standard_errors(each);
+    tell_replicates(each, s);
     return s;
 }
 

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "sim/fixed.hpp"
+#include "sim/split_sums.hpp"
 #include "topsheet/engine/evaluate.hpp"
 #include "topsheet/sim/result.hpp"
 
@@ -39,7 +39,7 @@ struct LoadTrials {
 class DetailSums {
   public:
     DetailSums(const engine::Evaluation& evaluation, int months);
-    void add(const engine::Luck& luck, const engine::Activity& activity);
+    void add(std::int64_t group, const engine::Luck& luck, const engine::Activity& activity);
     void add(const DetailSums& other);
     /// Fills the four lists of a scenario's result with means over `count` trials.
     void finish(const engine::Evaluation& evaluation, const LoadTrials& loads, double count, ScenarioResult& out) const;
@@ -54,19 +54,26 @@ class DetailSums {
         a(self.load_);
         a(self.capacity_);
         a(self.license_);
+        a(self.stock_total_);
+        a(self.held_);
+        a(self.flow_total_);
+        a(self.license_total_);
     }
 
   private:
     int months_;
     const model::Scenario* scenario_;
-    std::vector<Fixed> stock_;    ///< by slot, figure and month
-    std::vector<Fixed> flow_;     ///< by slot and month
-    std::vector<Fixed> pull_;     ///< by slot: the largest of all months
-    std::vector<Fixed> hours_;    ///< by slot: transfer time of that pull, in hours
-    std::vector<Fixed> load_;     ///< by route x 2 and month
-    std::vector<Fixed> capacity_; ///< by route
-    std::vector<Fixed> license_;  ///< by slot, figure and month
-    std::vector<int> route_of_;   ///< by flow slot
+    std::vector<Fixed> stock_;   ///< by slot, figure and month
+    std::vector<Fixed> flow_;    ///< by slot and month
+    std::vector<Fixed> pull_;    ///< by slot: the largest of all months
+    SplitSums hours_;            ///< by slot: transfer time of that pull, in hours
+    std::vector<Fixed> load_;    ///< by route x 2 and month
+    SplitSums capacity_;         ///< by route
+    std::vector<Fixed> license_; ///< by slot, figure and month
+    /// Sums over the months: of stocks by slot and figure, of flows by slot, of licenses by slot and figure.
+    SplitSums stock_total_, flow_total_, license_total_;
+    SplitSums held_;            ///< bytes held by stock slot and month
+    std::vector<int> route_of_; ///< by flow slot
 };
 
 } // namespace topsheet::sim

@@ -42,10 +42,6 @@ std::optional<Statistic> when_any(const Row& row) {
     return any(row) ? std::optional(summarize(row)) : std::nullopt;
 }
 
-double mean(const Row& row) {
-    return summarize(row).mean;
-}
-
 } // namespace
 
 // The parts of a cost are the sources of the ledger, but for `none`.
@@ -177,7 +173,11 @@ FarmPool FarmTrials::pool_result(const Pool& pool) const {
     r.starts = summarize(of(PoolFigure::starts));
     r.preemptions = summarize(of(PoolFigure::preemptions));
     r.lost = summarize(of(PoolFigure::lost));
-    r.nodes = hours_ > 0.0 ? mean(of(PoolFigure::machine_hours)) / hours_ : 0.0;
+    if (hours_ > 0.0) {
+        const Statistic machines = summarize(of(PoolFigure::machine_hours));
+        r.nodes = machines.mean / hours_;
+        r.nodes_error = machines.error.mean / hours_;
+    }
     return r;
 }
 
@@ -248,6 +248,9 @@ FarmResult FarmTrials::finish(const FarmSums& sums) const {
             result.pools.push_back(pool_result(pools_[p]));
             result.pools.back().name = names[p];
             result.pools.back().months = sums.months(static_cast<int>(p), static_cast<double>(trials_));
+            for (int r = 0; r < chance::replicates; ++r)
+                result.pools.back().months_by_replicate.push_back(
+                    sums.months(static_cast<int>(p), static_cast<double>(trials_), r));
         }
     if (result.pools.size() == 2 && !(result.pools[0].demand.mean > 0.0))
         std::swap(result.pools[0], result.pools[1]);
@@ -260,7 +263,8 @@ FarmSums::FarmSums(int months)
       hours_(months_),
       sums_(engine::farm_pools * months_ * figures) {}
 
-void FarmSums::add(std::span<const FarmMonth> farm) {
+void FarmSums::add(std::int64_t group, std::span<const FarmMonth> farm) {
+    Fixed* const sums = sums_.of(group);
     for (std::size_t i = 0; i < engine::farm_pools * months_; ++i) {
         const FarmMonth& f = farm[i];
         hours_[i % months_] = f.hours;
@@ -268,23 +272,23 @@ void FarmSums::add(std::span<const FarmMonth> farm) {
             &f.demand,  &f.capacity, &f.own,          &f.committed, &f.spot, &f.on_demand, &f.service,
             &f.backlog, &f.waited,   &f.longest_wait, &f.missed,    &f.peak, &f.starts,    &f.lost};
         for (std::size_t k = 0; k < figures; ++k)
-            sums_[i * figures + k] += to_fixed(engine::ordered_sum(*blocks[k]));
+            sums[i * figures + k] += to_fixed(engine::ordered_sum(*blocks[k]));
     }
 }
 
 void FarmSums::add(const FarmSums& other) {
-    for (std::size_t i = 0; i < sums_.size(); ++i)
-        sums_[i] += other.sums_[i];
+    sums_.add(other.sums_);
     for (std::size_t m = 0; m < months_; ++m)
         hours_[m] = std::max(hours_[m], other.hours_[m]);
 }
 
-std::vector<FarmMonthMeans> FarmSums::months(int pool, double count) const {
+std::vector<FarmMonthMeans> FarmSums::months(int pool, double count, int replicate) const {
     std::vector<FarmMonthMeans> list(months_);
     for (std::size_t m = 0; m < months_; ++m) {
         const auto of = [&](MonthSum which) {
             const std::size_t row = static_cast<std::size_t>(pool) * months_ + m;
-            return from_fixed(sums_[row * figures + static_cast<std::size_t>(which)]) / count;
+            const Mean mean = sums_.mean(row * figures + static_cast<std::size_t>(which), count);
+            return replicate < 0 ? mean.value : mean.each[static_cast<std::size_t>(replicate)];
         };
         FarmMonthMeans& mean = list[m];
         mean.hours = hours_[m];

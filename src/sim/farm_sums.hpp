@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "sim/detail.hpp"
+#include "sim/split_sums.hpp"
 #include "topsheet/engine/books.hpp"
 #include "topsheet/engine/demand.hpp"
 #include "topsheet/engine/farm_month.hpp"
@@ -75,16 +75,16 @@ enum class MonthSum {
 class FarmSums {
   public:
     explicit FarmSums(int months);
-    void add(std::span<const engine::FarmMonth> farm);
+    void add(std::int64_t group, std::span<const engine::FarmMonth> farm);
     void add(const FarmSums& other);
-    /// Means of a pool over `count` trials.
-    [[nodiscard]] std::vector<FarmMonthMeans> months(int pool, double count) const;
+    /// Means of a pool over `count` trials, or of those of one replicate among them.
+    [[nodiscard]] std::vector<FarmMonthMeans> months(int pool, double count, int replicate = -1) const;
 
   private:
     static constexpr auto figures = static_cast<std::size_t>(MonthSum::count);
     std::size_t months_;
     std::vector<double> hours_; ///< of each month
-    std::vector<Fixed> sums_;   ///< by pool, month and figure
+    SplitSums sums_;            ///< by pool, month and figure
 };
 
 /// Totals of every trial of one scenario. Groups may be kept by several threads, each its own.

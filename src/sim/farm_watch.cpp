@@ -233,7 +233,7 @@ void FarmWatch::look(const Pool& pool, const engine::Demand& demand, const engin
 void FarmWatch::keep(std::int64_t group, std::span<const engine::FarmMonth> farm, const FarmDemand& demand,
                      const engine::Books& books, Thread& thread) {
     trials_.keep(group, farm, demand, books);
-    thread.sums.add(farm);
+    thread.sums.add(group, farm);
     const auto first = static_cast<std::size_t>(group) * chance::group_size;
     for (std::size_t p = 0; p < pools_.size(); ++p) {
         auto& of_thread = thread.pools[p];
@@ -308,6 +308,7 @@ void FarmWatch::tell_prices(const Pool& pool, FarmPool& result) const {
             const auto finite = summarize_some(some);
             rival.u_star->mean = finite->mean;
             rival.u_star->error.mean = finite->error.mean;
+            rival.u_star->means = finite->means;
         }
         if (pool.holding >= 0)
             result.rivals.push_back(std::move(rival));

@@ -96,6 +96,7 @@ void tell(const Runner& runner, std::size_t index, const ScenarioTally& tally, d
     if (const double fewest = fewest_copies(runner.study(), evaluation.scenario()); fewest > 0.0) {
         Statistic s;
         s.mean = s.p10 = s.p50 = s.p90 = s.tail_mean = fewest;
+        s.means.fill(fewest);
         copies.value = s;
     }
     r.metrics.push_back(copies);

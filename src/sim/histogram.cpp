@@ -228,6 +228,7 @@ Statistic Histogram::statistic() const {
     if (all.sums.trials == 0)
         return s;
     static_cast<Figures&>(s) = Counted(*aim_, all.counts, all.sums).figures(nullptr);
+    s.means.fill(s.mean);
     if (s.p10 == s.tail_mean || std::ranges::any_of(sums_, [](const ReplicateSums& t) { return t.trials == 0; }))
         return s;
     std::array<Figures, replicates> each{};
@@ -236,7 +237,7 @@ Statistic Histogram::statistic() const {
         std::ranges::copy(counts(r), own.begin());
         each[r] = Counted(*aim_, own, sums_[r]).figures(nullptr);
     }
-    s.error = standard_errors(each);
+    tell_replicates(each, s);
     return s;
 }
 

@@ -42,15 +42,27 @@ TOPSHEET_LOOP double words_loop(const double* __restrict sums, std::int64_t* __r
     return a > b ? a : b;
 }
 
+/// The sum of some months, in four lanes.
+double sum_of(const double* months, std::size_t count) {
+    double lanes[4] = {};
+    std::size_t m = 0;
+    for (; m + 4 <= count; m += 4)
+        for (std::size_t k = 0; k < 4; ++k)
+            lanes[k] += months[m + k];
+    for (; m < count; ++m)
+        lanes[0] += months[m];
+    return (lanes[0] + lanes[1]) + (lanes[2] + lanes[3]);
+}
+
 /// Adds the sums of a group.
-void add_to(std::vector<Fixed>& to, const std::vector<double>& sums) {
+void add_to(Fixed* to, const std::vector<double>& sums) {
     std::int64_t words[run];
     std::size_t first = 0;
     for (; first + run <= sums.size(); first += run) {
         const double most = chance::wide<words_loop>(sums.data() + first, words);
         if (most == 0.0)
             continue; // most months of most lines are empty
-        Fixed* const here = to.data() + first;
+        Fixed* const here = to + first;
         if (most < fits_a_word)
             for (std::size_t i = 0; i < run; ++i)
                 here[i] += words[i];
@@ -66,13 +78,19 @@ void add_to(std::vector<Fixed>& to, const std::vector<double>& sums) {
 
 LedgerSums::LedgerSums(const engine::Layout& layout, int months)
     : line_month(layout.lines.size() * static_cast<std::size_t>(months)),
+      line_cash(layout.lines.size()),
       line_npv(layout.lines.size()),
       line_marginal(layout.lines.size()) {}
 
-void LedgerSums::add(const engine::Books& books) {
-    add_to(line_month, books.line_month);
-    add_to(line_npv, books.line_npv);
-    add_to(line_marginal, books.line_marginal);
+void LedgerSums::add(std::int64_t group, const engine::Books& books) {
+    add_to(line_month.data(), books.line_month);
+    add_to(line_npv.of(group), books.line_npv);
+    add_to(line_marginal.of(group), books.line_marginal);
+    const std::size_t lines = line_cash.size();
+    const std::size_t months = lines == 0 ? 0 : line_month.size() / lines;
+    Fixed* const of_line = line_cash.of(group);
+    for (std::size_t i = 0; i < lines; ++i)
+        of_line[i] += to_fixed(sum_of(books.line_month.data() + i * months, months));
     const Fixed cash = to_fixed(engine::ordered_sum(books.nominal));
     nominal += cash;
     if (books.one_book) {
@@ -89,8 +107,9 @@ void LedgerSums::add(const engine::Books& books) {
 
 void LedgerSums::add(const LedgerSums& other) {
     add_all(line_month, other.line_month);
-    add_all(line_npv, other.line_npv);
-    add_all(line_marginal, other.line_marginal);
+    line_cash.add(other.line_cash);
+    line_npv.add(other.line_npv);
+    line_marginal.add(other.line_marginal);
     accrual += other.accrual;
     nominal += other.nominal;
     opening_book += other.opening_book;
@@ -115,12 +134,19 @@ std::vector<Line> LedgerSums::lines(const engine::Layout& layout, double count, 
             line.monthly.push_back(from_fixed(sum) / count);
         }
         line.mean = from_fixed(total) / count;
-        line.npv = from_fixed(line_npv[i]) / count;
+        line.each_mean = line_cash.mean(i, count).each;
+        const Mean npv = line_npv.mean(i, count);
+        line.npv = npv.value;
+        line.each_npv = npv.each;
         // What is bought or paid as stated would fall away with its cause; what belongs to nobody would not.
-        if (marginal && metered[i])
-            line.marginal = from_fixed(line_marginal[i]) / count;
-        else if (marginal && line.cause != engine::standing)
+        if (marginal && metered[i]) {
+            const Mean without = line_marginal.mean(i, count);
+            line.marginal = without.value;
+            line.each_marginal = without.each;
+        } else if (marginal && line.cause != engine::standing) {
             line.marginal = line.mean;
+            line.each_marginal = line.each_mean;
+        }
         if (any)
             result.push_back(std::move(line));
     }

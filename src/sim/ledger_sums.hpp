@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "sim/fixed.hpp"
+#include "sim/split_sums.hpp"
 #include "topsheet/engine/books.hpp"
 #include "topsheet/model/study.hpp"
 #include "topsheet/sim/result.hpp"
@@ -12,13 +12,13 @@ namespace topsheet::sim {
 
 /// Sums of one scenario over any trials.
 struct LedgerSums {
-    std::vector<Fixed> line_month;              ///< by line and month
-    std::vector<Fixed> line_npv, line_marginal; ///< by line
+    std::vector<Fixed> line_month;                ///< by line and month
+    SplitSums line_cash, line_npv, line_marginal; ///< by line
     Fixed opening_book = 0, prepaid_beyond = 0, accrual = 0, nominal = 0;
 
     LedgerSums(const engine::Layout& layout, int months);
     /// Adds a group of trials.
-    void add(const engine::Books& books);
+    void add(std::int64_t group, const engine::Books& books);
     void add(const LedgerSums& other);
     /// The lines in which anything was posted: means over `count` trials, with marginal costs when they were kept.
     [[nodiscard]] std::vector<Line> lines(const engine::Layout& layout, double count, bool marginal) const;
@@ -29,6 +29,7 @@ struct LedgerSums {
     template <class Self, class Archive>
     static void each(Self& self, Archive& a) {
         a(self.line_month);
+        a(self.line_cash);
         a(self.line_npv);
         a(self.line_marginal);
         a(self.opening_book);

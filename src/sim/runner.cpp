@@ -18,7 +18,7 @@ chance::DrawPlan draw_plan(const model::Study& study, const engine::Chances& cha
     std::vector<chance::Input> inputs = study.inputs;
     inputs.insert(inputs.end(), chances.inputs.begin(), chances.inputs.end());
     return chance::DrawPlan(std::move(inputs), study.correlations, calendar, options.seed, options.sampling,
-                            options.dimensions);
+                            options.dimensions.empty() ? study.dimensions : options.dimensions);
 }
 
 /// Whether a group's money can be summed: finite, and far from the end of the 128-bit sums. No sum of cash is larger
@@ -258,7 +258,7 @@ void Runner::run_groups(Dealer& dealer, Tally& tally, FarmWatches* watches) cons
                 }
                 tally.scenarios[s].trials.keep(place, done.books);
                 rows[s].add(group, done, own.empty() ? tally.scenarios[s].trials.figures : own[s]);
-                sums[s].add(scratch.luck, done, group < deep);
+                sums[s].add(group, scratch.luck, done, group < deep);
                 if (group < deep)
                     tally.scenarios[s].loads.keep(place, all[s]->scenario(), scratch.luck, done.activity,
                                                   study_->months);
@@ -314,7 +314,8 @@ Tally Runner::empty(Groups range) const {
 void Runner::extend(Tally& tally, std::int64_t last, FarmWatches* watches) const {
     const Groups more{tally.groups.last, last};
     tally.extend(evaluations_, depth_, last, keep(last), aims_);
-    Dealer dealer(*this, more, tally.kept != Keep::stored && demand_.classes().empty() ? turn : 1);
+    const std::int64_t suits = tally.kept != Keep::stored && demand_.classes().empty() ? turn : 1;
+    Dealer dealer(*this, more, options_.turn > 0 ? options_.turn : suits);
     run_groups(dealer, tally, watches);
     tally.shorten(dealer.dealt());
 }

@@ -177,6 +177,7 @@ std::optional<Statistic> select_figures(std::span<const double> trials) {
     if (std::ranges::all_of(own, constant) &&
         std::ranges::all_of(own, [&](const LaneSums& s) { return s.most[0] == trials.front(); })) {
         told.mean = told.p10 = told.p50 = told.p90 = told.tail_mean = trials.front();
+        told.means.fill(told.mean);
         return told;
     }
     // All trials first and then one replicate after the other: a figure that is one value in most trials is collected
@@ -204,6 +205,7 @@ std::optional<Statistic> select_figures(std::span<const double> trials) {
         for (std::size_t b = 0; b < counters; ++b)
             total[b] += counts[r * counters + b];
     static_cast<Figures&>(told) = select(Sample(trials.size()), total, 0, 1, sum);
+    told.means.fill(told.mean);
     if (told.p10 == told.tail_mean)
         return told;
     std::array<Figures, replicates> each{};
@@ -216,7 +218,7 @@ std::optional<Statistic> select_figures(std::span<const double> trials) {
                              replicates, own[r].total());
         }
     }
-    told.error = standard_errors(each);
+    tell_replicates(each, told);
     return told;
 }
 

@@ -16,6 +16,9 @@ namespace {
 constexpr std::size_t group = chance::group_size;
 constexpr std::size_t replicates = chance::replicates;
 
+/// Errors that are no larger beside the figure are those of sums in double precision: nothing about it is random.
+constexpr double rounding = 1e-13;
+
 /// A sum in a fixed order, in eight lanes so that it can be vectorized.
 double ordered_sum(std::span<const double> values) {
     double lanes[8] = {};
@@ -86,6 +89,45 @@ void gather(std::span<const double> trials, std::size_t replicate, std::vector<d
 
 } // namespace
 
+double standard_error(const Replicates& each) {
+    constexpr double count = replicates;
+    double mean = 0.0;
+    for (const double x : each)
+        mean += x / count;
+    double squares = 0.0, largest = 0.0;
+    for (const double x : each) {
+        squares += (x - mean) * (x - mean);
+        largest = std::max(largest, std::abs(x));
+    }
+    const double error = std::sqrt(squares / (count - 1.0) / count);
+    return error < rounding * largest ? 0.0 : error;
+}
+
+Mean& Mean::operator+=(const Mean& other) {
+    value += other.value;
+    for (std::size_t r = 0; r < each.size(); ++r)
+        each[r] += other.each[r];
+    return *this;
+}
+
+Mean& Mean::operator-=(const Mean& other) {
+    return *this += -1.0 * other;
+}
+
+Mean& Mean::operator*=(double factor) {
+    value *= factor;
+    for (double& x : each)
+        x *= factor;
+    return *this;
+}
+
+Estimate ratio(const Mean& part, const Mean& whole) {
+    if (whole.value == 0.0)
+        return {};
+    const double value = part.value / whole.value;
+    return {value, (part - value * whole).error() / std::abs(whole.value)};
+}
+
 Statistic summarize(std::span<const double> trials) {
     Statistic s;
     if (trials.empty())
@@ -94,6 +136,7 @@ Statistic summarize(std::span<const double> trials) {
         return *selected;
     std::vector<double> work, part;
     static_cast<Figures&>(s) = figures(trials, work);
+    s.means.fill(s.mean);
     if (trials.size() < group * replicates || s.p10 == s.tail_mean)
         return s;
     std::array<Figures, replicates> each{};
@@ -101,7 +144,7 @@ Statistic summarize(std::span<const double> trials) {
         gather(trials, r, part);
         each[r] = figures(part, work);
     }
-    s.error = standard_errors(each);
+    tell_replicates(each, s);
     return s;
 }
 
@@ -115,6 +158,7 @@ std::optional<Statistic> summarize_some(std::span<const double> trials) {
         return std::nullopt;
     Statistic s;
     static_cast<Figures&>(s) = figures(part, work);
+    s.means.fill(s.mean);
     std::array<Figures, replicates> each{};
     for (std::size_t r = 0; r < replicates; ++r) {
         gather(trials, r, part);
@@ -123,7 +167,7 @@ std::optional<Statistic> summarize_some(std::span<const double> trials) {
             return s;
         each[r] = figures(part, work);
     }
-    s.error = standard_errors(each);
+    tell_replicates(each, s);
     return s;
 }
 

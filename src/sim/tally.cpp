@@ -134,9 +134,10 @@ ScenarioSums::ScenarioSums(const engine::Evaluation& evaluation, int months, con
         look.emplace(evaluation.layout(), months);
 }
 
-void ScenarioSums::add(const engine::Luck& luck, const engine::Evaluation::Scratch& scratch, bool deep) {
+void ScenarioSums::add(std::int64_t group, const engine::Luck& luck, const engine::Evaluation::Scratch& scratch,
+                       bool deep) {
     const engine::Activity& activity = scratch.activity;
-    ledger.add(scratch.books);
+    ledger.add(group, scratch.books);
     if (works)
         failed[0] += count_above(undone_share(activity), 0.01);
     failed[1] += count_above(activity.gauge(Gauge::overflow_bytes), 1e-6);
@@ -149,9 +150,9 @@ void ScenarioSums::add(const engine::Luck& luck, const engine::Evaluation::Scrat
     for (const std::size_t c : categories)
         occurs[c] = static_cast<char>(occurs[c] != 0 || (scratch.books.category[c] != 0.0).any());
     if (deep && detail)
-        detail->add(luck, activity);
+        detail->add(group, luck, activity);
     if (deep && look)
-        look->add(scratch.books);
+        look->add(group, scratch.books);
 }
 
 void ScenarioSums::add(const ScenarioSums& other) {

@@ -106,7 +106,7 @@ struct ScenarioSums {
 
     ScenarioSums(const engine::Evaluation& evaluation, int months, const Depth& depth);
     /// Adds a group; `deep` when it is looked into.
-    void add(const engine::Luck& luck, const engine::Evaluation::Scratch& scratch, bool deep);
+    void add(std::int64_t group, const engine::Luck& luck, const engine::Evaluation::Scratch& scratch, bool deep);
     void add(const ScenarioSums& other);
     /// The limit that more than one trial in twenty of `count` breaks, in words; empty when the scenario does its work.
     [[nodiscard]] std::string broken_limit(const engine::Layout& layout, double count) const;

@@ -16,12 +16,8 @@ namespace {
 /// An input of the study as a value of one of its places.
 template <class Q>
 Uncertain<Q> drawn(Studio& studio, const std::string& name, chance::Distribution d, bool monthly) {
-    chance::Input input;
-    input.name = name;
-    input.distribution = std::move(d);
-    input.each = monthly ? chance::Each::month : chance::Each::study;
-    studio.study.inputs.push_back(input);
-    return {.input = static_cast<int>(studio.study.inputs.size()) - 1, .given = true};
+    return tests::drawn<Q>(
+        tests::input(studio.study, name, std::move(d), monthly ? chance::Each::month : chance::Each::study));
 }
 
 model::OtherCost on_meter(const std::string& name, int meter, Uncertain<Number> quantity) {

@@ -49,3 +49,31 @@ TEST_CASE("what is no result, or has no list, is said with its place") {
           "duplicate-name");
     CHECK_FALSE(io::result_dimensions("{", "base.json"));
 }
+
+TEST_CASE("a study can pin its dimensions: twice is a fault, and a name that nothing has a warning") {
+    const Desk desk;
+    const auto with = [&](const std::string& list) {
+        return desk.load(
+            study_text({{"\"correlations\":", "\"sampling\": {\"dimensions\": " + list + "}, \"correlations\":"}}));
+    };
+    // What is there and fixed keeps its place without a word: it may vary again.
+    const auto pinned = with(R"(["assumptions.hit_rate", "finance.discount_rate", "assumptions.egress_discount"])");
+    INFO(told(pinned.findings));
+    REQUIRE(pinned);
+    CHECK(find_code(pinned.findings, "unknown-name") == nullptr);
+    CHECK(pinned.value->dimensions ==
+          std::vector<std::string>{"assumptions.hit_rate", "finance.discount_rate", "assumptions.egress_discount"});
+
+    const auto slip = with(R"(["assumptions.hit_rat"])");
+    REQUIRE(slip);
+    const Finding* warning = find_code(slip.findings, "unknown-name");
+    REQUIRE(warning != nullptr);
+    CHECK(warning->severity == Severity::warning);
+    CHECK(warning->pointer == "/sampling/dimensions/0");
+    CHECK(warning->hint == "did you mean \"assumptions.hit_rate\"?");
+
+    const auto twice = with(R"(["assumptions.hit_rate", "assumptions.hit_rate"])");
+    CHECK_FALSE(twice);
+    REQUIRE(find_code(twice.findings, "duplicate-name") != nullptr);
+    CHECK(find_code(twice.findings, "duplicate-name")->pointer == "/sampling/dimensions/1");
+}

@@ -10,6 +10,15 @@ namespace tests {
 
 using namespace topsheet;
 
+/// Means of replicates, half of them above and half below, whose error is this: each is off by d, the deviation is
+/// sqrt(16 d^2 / 15), and a quarter of it is d / sqrt(15).
+inline sim::Replicates each(double mean, double error) {
+    sim::Replicates list{};
+    for (std::size_t r = 0; r < list.size(); ++r)
+        list[r] = mean + (r % 2 == 0 ? error : -error) * std::sqrt(15.0);
+    return list;
+}
+
 /// Mean with percentiles a tenth around it and small errors.
 inline sim::Statistic around(double mean, double spread = 0.1, double error = 1e-3) {
     sim::Statistic s;
@@ -19,6 +28,7 @@ inline sim::Statistic around(double mean, double spread = 0.1, double error = 1e
     s.tail_mean = mean + 1.4 * spread * std::abs(mean);
     const double e = error * std::abs(mean);
     s.error = {e, e, e, e, e};
+    s.means = each(mean, e);
     return s;
 }
 

@@ -55,6 +55,14 @@ TEST_CASE("numbers have commas, and no digit beyond their error") {
     CHECK(within_error(12.3456, 0.0) == "12.35");
     CHECK(within_error(3.0, 0.0) == "3");
     CHECK(within_error(0.4, 3.0) == "0");
+    CHECK(within_error(123456.0, 20.0, 3) == "123,000");
+    CHECK(within_error(123456.0, 4000.0, 3) == "123,000");
+    CHECK(within_error(123456.0, 40000.0, 3) == "120,000");
+    CHECK(rounded(12.345, 0.0, 1) == "12.3");
+    CHECK(rounded(12.345, 0.2, 2) == "12.3");
+    CHECK(rounded(12.345, 0.002, 2) == "12.35"); // no more decimals than asked for
+    CHECK(rounded(12.345, 20.0, 1) == "10");
+    CHECK(rounded(12.345, 200.0, 1) == "0");
     const MoneyUnit thousand{1e3, "thousand "};
     CHECK(money(1234567, 3200, thousand) == "1,235");
     CHECK(money(1234567, 32000, thousand) == "1,230");

@@ -48,14 +48,15 @@ TEST_CASE("names in the JSON of a run are stable") {
     CHECK(keys(s["categories"][0]) == with_statistic({"name"}));
     CHECK(keys(s["monthly"][0]) == with_statistic({"month"}));
     CHECK(keys(s["accrual"][0]) == with_statistic({"month"}));
-    CHECK(keys(s["lines"][0]) == Keys{"category", "line", "cause", "kind", "mean", "npv", "estimated"});
+    CHECK(keys(s["lines"][0]) ==
+          Keys{"category", "line", "cause", "kind", "mean", "npv", "mean_error", "npv_error", "estimated"});
     CHECK(keys(s["bridge"][0]) == Keys{"name", "mean"});
     const Json& c = j["comparison"];
     CHECK(keys(c) == Keys{"reference", "p_cheapest", "p_cheapest_error", "regret", "differences"});
     CHECK(keys(c["differences"][0]) ==
           with_statistic({"scenario"}, {"p_beats_reference", "p_beats_reference_error", "reasons"}));
-    CHECK(keys(c["differences"][0]["reasons"][0]) == Keys{"category", "line", "difference"});
-    CHECK(keys(j["findings"][0]) == Keys{"severity", "code", "scenario", "sentence", "hint", "cost"});
+    CHECK(keys(c["differences"][0]["reasons"][0]) == Keys{"category", "line", "difference", "error"});
+    CHECK(keys(j["findings"][0]) == Keys{"severity", "code", "scenario", "sentence", "hint", "cost", "cost_error"});
 }
 
 TEST_CASE("the manifest of a sobol run has its dimension list") {
@@ -128,12 +129,12 @@ TEST_CASE("names in the JSON of views are stable") {
     CHECK(keys(egress) == head);
     CHECK(keys(egress["scenarios"][0]) == Keys{"name", "standing_charge", "flows", "routes"});
     CHECK(keys(egress["scenarios"][0]["flows"][0]) == Keys{"cause", "what", "from", "to", "route", "bytes", "charge",
-                                                           "charge_on_the_way", "charge_for_taking_out",
+                                                           "charge_error", "charge_on_the_way", "charge_for_taking_out",
                                                            "bill_without_it_falls_by", "largest_pull_bytes",
                                                            "largest_pull_hours", "monthly_bytes", "monthly_charge"});
-    CHECK(keys(egress["scenarios"][0]["routes"][0]) == Keys{"route", "direction", "capacity_bytes_per_hour",
-                                                            "busiest_hour_p90_bytes", "too_full_in",
-                                                            "monthly_busiest_hour_bytes"});
+    CHECK(keys(egress["scenarios"][0]["routes"][0]) ==
+          Keys{"route", "direction", "capacity_bytes_per_hour", "busiest_hour_p90_bytes", "busiest_hour_p90_error",
+               "too_full_in", "too_full_in_error", "monthly_busiest_hour_bytes"});
     const Json storage = Json::parse(storage_json(r));
     CHECK(keys(storage) == head);
     CHECK(keys(storage["scenarios"][0]["stocks"][0]) == Keys{"tier", "cause", "held_mean_bytes", "held_end_bytes",

@@ -84,6 +84,27 @@ TEST_CASE("months are a row of blocks, and years their sums") {
     CHECK(text.find("▾") == std::string::npos);
 }
 
+TEST_CASE("years, reasons and findings have the digits that their own errors allow") {
+    sim::Result r = fake_result();
+    // Two months of 6,172,839 that are off by 40,000 together; the others make up for one another: 12 of 1,234,567.
+    for (std::size_t m = 0; m < 14; ++m) {
+        sim::Statistic& month = r.scenarios[0].monthly[m];
+        month.mean = m < 2 ? 6172839.0 : 1234567.0;
+        month.means = tests::each(month.mean, m < 2 ? 20000.0 : 50000.0);
+        if (m % 2 == 1 && m > 2)
+            for (double& x : month.means)
+                x = 2.0 * month.mean - x;
+    }
+    const std::string row = line_with(to_terminal(top_sheet(r)), "▲");
+    CHECK_THAT(row, ContainsSubstring("12,350")); // 12,345.678 thousand, off by 40
+    CHECK_THAT(row, ContainsSubstring("14,815")); // 12 * 1,234.567, off by nothing
+    r.comparison.differences[0].reasons[0].difference = 1234567.0;
+    r.comparison.differences[0].reasons[0].error = 30000.0;
+    CHECK_THAT(line_with(to_terminal(top_sheet(r)), "Internet egress from"), ContainsSubstring("+1,230"));
+    r.findings[0].cost_error = 20000.0;
+    CHECK_THAT(to_terminal(top_sheet(r)), ContainsSubstring("Cost: 410,000 USD."));
+}
+
 TEST_CASE("findings stand at the end with their cost") {
     const auto lines = lines_of(to_terminal(top_sheet(fake_result())));
     REQUIRE(lines.size() > 3);

@@ -85,16 +85,16 @@ TEST_CASE("a flow is charged what its cause pays on the way and for being taken 
     const auto bills = flow_bills(r.scenarios[0]);
     REQUIRE(bills.size() == 2);
     CHECK(bills[0].flow->cause == "Show / pull"); // the dearest first
-    CHECK_THAT(bills[0].way, WithinRel(2650.0, 1e-12));
-    CHECK_THAT(bills[0].taken, WithinRel(12.0, 1e-12));
-    CHECK_THAT(bills[0].without, WithinRel(2512.0, 1e-12));
+    CHECK_THAT(bills[0].way.value, WithinRel(2650.0, 1e-12));
+    CHECK_THAT(bills[0].taken.value, WithinRel(12.0, 1e-12));
+    CHECK_THAT(bills[0].without.value, WithinRel(2512.0, 1e-12));
     CHECK_THAT(bills[0].monthly[2], WithinRel(854.0, 1e-12));
-    CHECK_THAT(bills[0].bytes, WithinRel(3e13, 1e-12));
+    CHECK_THAT(bills[0].bytes.value, WithinRel(3e13, 1e-12));
     // A move pays its way; the stock of the same cause is not its doing.
-    CHECK_THAT(bills[1].way, WithinRel(90.0, 1e-12));
-    CHECK(bills[1].taken == 0.0);
-    CHECK_THAT(bills[1].without, WithinRel(80.0, 1e-12));
-    CHECK_THAT(standing_egress(r.scenarios[0]), WithinRel(600.0, 1e-12));
+    CHECK_THAT(bills[1].way.value, WithinRel(90.0, 1e-12));
+    CHECK(bills[1].taken.value == 0.0);
+    CHECK_THAT(bills[1].without.value, WithinRel(80.0, 1e-12));
+    CHECK_THAT(standing_egress(r.scenarios[0]).value, WithinRel(600.0, 1e-12));
 }
 
 TEST_CASE("flows of one cause share its charge by bytes") {
@@ -107,9 +107,9 @@ TEST_CASE("flows of one cause share its charge by bytes") {
     double way = 0.0, month = 0.0;
     for (const auto& bill : bills)
         if (bill.flow->cause == "Show / pull") {
-            way += bill.way;
+            way += bill.way.value;
             month += bill.monthly[1];
-            CHECK_THAT(bill.way, WithinRel(2650.0 * 0.5, 1e-12)); // 30 TB each
+            CHECK_THAT(bill.way.value, WithinRel(2650.0 * 0.5, 1e-12)); // 30 TB each
         }
     CHECK_THAT(way, WithinRel(2650.0, 1e-12));
     CHECK_THAT(month, WithinRel(904.0, 1e-12));
@@ -130,6 +130,37 @@ TEST_CASE("the pages say the numbers") {
     const std::string cause = to_terminal(cause_page(r), {.color = false, .width = 140});
     CHECK(holds(cause, "Show / original"));
     CHECK(holds(cause, "-1,580")); // 80 and 1,500
+}
+
+TEST_CASE("views print the digits that the replicates agree on") {
+    auto r = viewed();
+    auto& s = r.scenarios[0];
+    s.nominal = tests::around(5212.0, 0.1, 40.0 / 5212.0);
+    s.lines[0].each_mean = tests::each(2650.0, 30.0);  // the pull's way
+    s.lines[3].each_mean = tests::each(1500.0, 200.0); // the stock
+    s.lines[3].each_marginal = tests::each(1500.0, 200.0);
+    s.flows[1].each_bytes = tests::each(3e13, 0.0);
+    s.flows[1].hours = 1.27;
+    s.flows[1].each_hours = tests::each(1.27, 0.1);
+    s.loads[0].peak_error = 20e9;
+    s.loads[0].too_full_error = 0.2;
+    s.stocks[0].each_held = {tests::each(1e14, 3e12), tests::each(2e14, 3e13), tests::each(1.5e14, 0.0)};
+    const auto total = static_cast<std::size_t>(engine::StockFigure::mean);
+    s.stocks[0].each_total[total] = tests::each(4.5e14, 0.0);
+    const std::string egress = to_terminal(egress_page(r), {.color = false, .width = 140});
+    CHECK(holds(egress, "2,660 of 3,350 USD"));   // 2,662 and 3,352, each off by 30
+    CHECK(holds(egress, "would be 2,512 lower")); // known
+    CHECK(holds(egress, "1.3 h"));                // 1.27 off by 0.1
+    CHECK(holds(egress, "1.20 Gbit/s"));          // off by 20e9 * 8 / 3600 = 0.04
+    CHECK(holds(egress, "120 %"));                // off by 4
+    CHECK(holds(egress, "60 % of trials"));
+    const std::string storage = to_terminal(storage_page(r), {.color = false, .width = 140});
+    CHECK(holds(storage, "150   200   2027-12")); // mean known; the most off by 30
+    CHECK(holds(storage, "1,500"));               // off by 200
+    CHECK(holds(storage, "96.2 %"));              // 1,500 of 1,560: 200 in the first is 200 * 60 / 1,560^2 = 0.5 %
+    const std::string cause = to_terminal(cause_page(r), {.color = false, .width = 140});
+    CHECK(holds(cause, "2,660"));  // the pull with its requests, off by 30
+    CHECK(holds(cause, "-1,600")); // 80 and 1,500 off by 200
 }
 
 TEST_CASE("CSV of views: one row for each month in which something was") {

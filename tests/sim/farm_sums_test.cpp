@@ -66,7 +66,7 @@ struct House {
         FarmSums sums(month_count), other(month_count);
         for (std::int64_t g = 0; g < 16; ++g) {
             all.keep(g, farm, demand, books);
-            (g % 2 == 0 ? sums : other).add(farm);
+            (g % 2 == 0 ? sums : other).add(g, farm);
         }
         sums.add(other);
         return all.finish(sums);

@@ -8,24 +8,13 @@
 #include "topsheet/sim/monte_carlo.hpp"
 
 using namespace topsheet;
+using tests::drawn;
+using tests::input;
 using tests::Studio;
 using tests::WithinAbs;
 using tests::WithinRel;
 
 namespace {
-
-int input(model::Study& study, const std::string& name, chance::Distribution d) {
-    chance::Input i;
-    i.name = name;
-    i.distribution = std::move(d);
-    study.inputs.push_back(i);
-    return static_cast<int>(study.inputs.size()) - 1;
-}
-
-template <class Q>
-Uncertain<Q> drawn(int index) {
-    return {.fixed = {}, .input = index, .given = true};
-}
 
 /// Two scenarios that pay for the same uncertain stock, one at twice the price, and gear.
 Studio studio() {
@@ -101,6 +90,29 @@ TEST_CASE("lines, months and categories each add up to the nominal total") {
     }
 }
 
+TEST_CASE("errors of lines and months are those of the trials they come from") {
+    const auto result = run(studio().study);
+    for (const auto& s : result.scenarios) {
+        sim::Mean lines, present, months;
+        for (const auto& l : s.lines) {
+            lines += l.cash();
+            present += l.present();
+        }
+        for (const auto& m : s.monthly)
+            months += m.as_mean();
+        CHECK_THAT(lines.error(), WithinRel(s.nominal.error.mean, 1e-6));
+        CHECK_THAT(months.error(), WithinRel(s.nominal.error.mean, 1e-6));
+        CHECK_THAT(present.error(), WithinRel(s.npv.error.mean, 1e-6));
+        for (const auto& c : s.categories) {
+            sim::Mean of_category;
+            for (const auto& l : s.lines)
+                if (l.category == c.category)
+                    of_category += l.cash();
+            CHECK_THAT(of_category.error(), WithinAbs(c.total.error.mean, 1e-6 * std::abs(c.total.mean)));
+        }
+    }
+}
+
 TEST_CASE("threads change no byte") {
     const Studio s = studio();
     const auto one = run(s.study, {.trials = 3072, .threads = 1});
@@ -111,6 +123,7 @@ TEST_CASE("threads change no byte") {
         CHECK(one.scenarios[i].npv.error.p90 == five.scenarios[i].npv.error.p90);
         for (std::size_t l = 0; l < one.scenarios[i].lines.size(); ++l) {
             CHECK(one.scenarios[i].lines[l].mean == five.scenarios[i].lines[l].mean);
+            CHECK(one.scenarios[i].lines[l].each_npv == five.scenarios[i].lines[l].each_npv);
             CHECK(one.scenarios[i].lines[l].monthly == five.scenarios[i].lines[l].monthly);
         }
     }

@@ -12,23 +12,16 @@
 
 using namespace topsheet;
 using chance::Sampling;
+using tests::input;
 using tests::Studio;
 
 namespace {
-
-int input(model::Study& study, const std::string& name, chance::Distribution d) {
-    chance::Input i;
-    i.name = name;
-    i.distribution = std::move(d);
-    study.inputs.push_back(i);
-    return static_cast<int>(study.inputs.size()) - 1;
-}
 
 /// Adds a payment of the first month.
 void pay(model::Scenario& scenario, const std::string& name, int amount) {
     model::OneOff once;
     once.name = name;
-    once.amount = {.fixed = {}, .input = amount, .given = true};
+    once.amount = tests::drawn<Money>(amount);
     scenario.one_off.push_back(once);
 }
 
@@ -120,4 +113,9 @@ TEST_CASE("a run says its plan and its list, and is sobol unless asked otherwise
     const auto pinned = sim::run(base, {.trials = 1024, .threads = 1, .dimensions = list});
     REQUIRE(pinned);
     CHECK(pinned->manifest.dimensions == list);
+    auto study = base; // it can hold the list itself, unless the run brings one
+    study.dimensions = list;
+    CHECK(sim::dimensions(study) == list);
+    CHECK(trials(study, Sampling::sobol) == trials(base, Sampling::sobol, list));
+    CHECK(trials(study, Sampling::sobol, sim::dimensions(base)) == trials(base, Sampling::sobol));
 }

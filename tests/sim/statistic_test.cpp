@@ -45,6 +45,32 @@ TEST_CASE("the error is that of the replicates") {
     CHECK_THAT(probability(trials).value, WithinRel(7.5, 1e-12));
 }
 
+TEST_CASE("what is made of means knows its error, however they vary together") {
+    // One figure is r in replicate r, another 20 - r, a third 5 throughout.
+    std::vector<double> up(1024), down(1024);
+    for (std::size_t i = 0; i < up.size(); ++i) {
+        up[i] = static_cast<double>(i / 64 % 16);
+        down[i] = 20.0 - up[i];
+    }
+    const Mean a = summarize(up).as_mean(), b = summarize(down).as_mean();
+    const Mean five = summarize(std::vector<double>(1024, 5.0)).as_mean();
+    const double error = std::sqrt(68.0 / 3.0) / 4.0; // of 0 ... 15, as above
+    CHECK_THAT((a + b).value, WithinRel(20.0, 1e-12));
+    CHECK_THAT((a + b).error(), WithinAbs(0.0, 1e-12)); // what one gains the other loses
+    CHECK_THAT((a - b).error(), WithinRel(2.0 * error, 1e-12));
+    CHECK_THAT((3.0 * a + five).error(), WithinRel(3.0 * error, 1e-12));
+    CHECK(five.error() == 0.0);
+    CHECK((0.1 * five + 0.2 * five).error() == 0.0); // 0.3 times 5 is no luck, however it is rounded
+    CHECK(summarize(std::vector<double>(1024, 0.7)).as_mean().error() == 0.0);
+    // 7.5 of 20: the whole is certain. 7.5 of 12.5: residuals r - 0.6 (20 - r) = 1.6 r - 12.
+    CHECK_THAT(ratio(a, a + b).value, WithinRel(0.375, 1e-12));
+    CHECK_THAT(ratio(a, a + b).error, WithinRel(error / 20.0, 1e-12));
+    CHECK_THAT(ratio(a, b).value, WithinRel(0.6, 1e-12));
+    CHECK_THAT(ratio(a, b).error, WithinRel(1.6 * error / 12.5, 1e-12));
+    CHECK_THAT(ratio(a, 2.0 * a).error, WithinAbs(0.0, 1e-12));
+    CHECK(ratio(a, Mean()).value == 0.0);
+}
+
 TEST_CASE("ties at the edge of the tail count once each") {
     std::vector<double> trials(20, 5.0);
     trials[3] = 9.0;

@@ -2,6 +2,7 @@
 // A small study built in code: one site, meters as a test needs them, everything certain unless said.
 
 #include <string>
+#include <utility>
 
 #include "topsheet/engine/evaluate.hpp"
 #include "topsheet/model/study.hpp"
@@ -9,6 +10,23 @@
 namespace tests {
 
 using namespace topsheet;
+
+/// Adds an uncertain input to a study; its index.
+inline int input(model::Study& study, const std::string& name, chance::Distribution d,
+                 chance::Each each = chance::Each::study) {
+    chance::Input added;
+    added.name = name;
+    added.distribution = std::move(d);
+    added.each = each;
+    study.inputs.push_back(added);
+    return static_cast<int>(study.inputs.size()) - 1;
+}
+
+/// A value that an input has.
+template <class Q>
+Uncertain<Q> drawn(int input) {
+    return {.fixed = {}, .input = input, .given = true};
+}
 
 /// A study that starts in January 2027 (744, 672, 744 hours ...), with one scenario at one own site.
 struct Studio {

@@ -31,6 +31,7 @@ struct Finding {
     std::string hint;           ///< what to change
     std::string scenario;       ///< scenario it concerns; empty for all
     std::optional<double> cost; ///< mean cost over the horizon in the study's currency, when known
+    double cost_error = 0.0;    ///< its Monte Carlo standard error
 };
 
 /// A list of findings in the order they were found.

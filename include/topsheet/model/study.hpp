@@ -79,6 +79,8 @@ struct Study {
     std::vector<Scenario> scenarios;
     std::vector<chance::Input> inputs;
     std::vector<chance::Correlation> correlations;
+    /// Inputs by dimension of the Sobol' sequence, where the study pins them; empty: all by name.
+    std::vector<std::string> dimensions;
     std::string hash;                   ///< of the study's bytes and its overrides, 16 hexadecimal digits
     std::vector<std::string> overrides; ///< as given with `--set`, in order
 

@@ -19,18 +19,20 @@ namespace topsheet::report {
 /// One flow with its money: means over the trials, over the horizon.
 struct FlowBill {
     const sim::FlowLine* flow = nullptr;
-    double bytes = 0.0;            ///< in all
-    double way = 0.0;              ///< charge of routes, currency
-    double taken = 0.0;            ///< charge of requests and retrieval, currency
-    double without = 0.0;          ///< what the bill falls by without it, currency
+    sim::Mean bytes;               ///< in all
+    sim::Mean way;                 ///< charge of routes, currency
+    sim::Mean taken;               ///< charge of requests and retrieval, currency
+    sim::Mean without;             ///< what the bill falls by without it, currency
     std::vector<double> monthly{}; ///< way and taken together, by month
+
+    [[nodiscard]] sim::Mean charge() const { return way + taken; }
 };
 
 /// The flows of one scenario, dearest first. Needs a result with detail.
 std::vector<FlowBill> flow_bills(const sim::ScenarioResult& scenario);
 
 /// Cash that routes cost whether used or not, and charges that belong to no flow, currency.
-double standing_egress(const sim::ScenarioResult& scenario);
+sim::Mean standing_egress(const sim::ScenarioResult& scenario);
 
 /// The page. Needs a result with detail.
 Page egress_page(const sim::Result& result);

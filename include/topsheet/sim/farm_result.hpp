@@ -94,8 +94,9 @@ struct RivalResult {
 /// Cost of a number of owned nodes: they, their power, and everything above them bought.
 struct NodeCount {
     double nodes = 0.0;
-    double cost = 0.0;  ///< present value, mean
-    double error = 0.0; ///< Monte Carlo standard error
+    double cost = 0.0;       ///< present value, mean
+    double error = 0.0;      ///< Monte Carlo standard error
+    double more_error = 0.0; ///< the same of what it costs more than the best number
 };
 
 /// How many nodes to own. From the load curve of the same run: no waiting, no quota.
@@ -108,6 +109,7 @@ struct NodeChoice {
     double next_error = 0.0;
     double next_of_best = 0.0; ///< the same from the best on
     double next_use = 0.0;     ///< share of hours in which one node more than planned would work
+    double use_error = 0.0;
     std::vector<double> costs; ///< by number of nodes, from 0
 };
 
@@ -115,6 +117,7 @@ struct NodeChoice {
 struct FarmPool {
     std::string name;   ///< "cpu" or "gpu"
     double nodes = 0.0; ///< owned machines, mean over trials and months
+    double nodes_error = 0.0;
     double speed = 1.0; ///< reference nodes that one of them replaces, mean
     Statistic demand;   ///< node-hours that arrived
     Statistic capacity; ///< node-hours that owned machines offered
@@ -135,6 +138,7 @@ struct FarmPool {
     Statistic preemptions;                      ///< of spot machines
     Statistic lost;                             ///< machine-hours done again after them
     std::vector<FarmMonthMeans> months;
+    std::vector<std::vector<FarmMonthMeans>> months_by_replicate; ///< the same from each replicate; may be empty
     LoadCurve load;
     std::vector<LoadCurve> load_by_replicate; ///< the same from each replicate, for errors; may be empty
     Statistic busiest;                        ///< nodes that the busiest hour would keep busy, with `looks`

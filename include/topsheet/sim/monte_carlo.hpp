@@ -23,6 +23,7 @@ struct RunOptions {
     std::int64_t trials = 16384; ///< rounded up to a multiple of 1,024
     std::uint64_t seed = 1;
     int threads = 0;            ///< 0 for one per processor
+    int turn = 0;               ///< groups of one replicate that a thread takes in a row, 0 as suits; changes no result
     bool detail = false;        ///< keep stocks, flows, route loads and the marginal cost of each cause
     bool farm = false;          ///< keep what `topsheet farm` shows of each scenario's farm
     int farm_nodes = 400;       ///< most owned nodes that are looked at for the best number, with `farm`
@@ -30,7 +31,7 @@ struct RunOptions {
     bool look = false; ///< keep the same of the first 1,024 trials alone, one group of each replicate, for findings
     chance::Sampling sampling = chance::Sampling::sobol;
     /// Dimension list of an earlier run (`Manifest::dimensions`) that `sobol` keeps: inputs on it keep their draws,
-    /// others are stratified. When it is empty the list is `dimensions(study)`.
+    /// others are stratified. When it is empty the list is `dimensions(study)`: what the study pins, or all by name.
     std::vector<std::string> dimensions{};
     /// Percentiles of months, categories and metrics are exact in long runs too. Above 16,384 trials they come from
     /// histograms otherwise, and their errors say how far these may be off.
@@ -44,7 +45,7 @@ constexpr std::int64_t rounded_trials(std::int64_t trials) {
     return trials <= 1024 ? 1024 : (trials + 1023) / 1024 * 1024;
 }
 
-/// The dimension list that a study has when nothing pins one: inputs that are drawn once per trial, by name. Run a
+/// The dimension list that a study has: what it pins, or else inputs that are drawn once per trial, by name. Run a
 /// changed copy of the study with it, and what did not change is drawn as before.
 std::vector<std::string> dimensions(const model::Study& study);
 

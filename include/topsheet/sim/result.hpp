@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
@@ -33,6 +34,13 @@ struct Line {
     bool estimated = false;      ///< whether its price is an estimate
     /// Mean of what the bill would fall by without this cause, others as they are; nothing when it was not asked for.
     std::optional<double> marginal{};
+    /// Mean, present value and marginal cost of each replicate, for errors of what is made of lines.
+    Replicates each_mean{}, each_npv{}, each_marginal{};
+
+    [[nodiscard]] Mean cash() const { return {mean, each_mean}; }
+    [[nodiscard]] Mean present() const { return {npv, each_npv}; }
+    /// What the bill falls by without the cause; `mean` when that was not asked for.
+    [[nodiscard]] Mean without() const { return marginal ? Mean{*marginal, each_marginal} : cash(); }
 };
 
 /// Data of one cause in one tier: means over the trials, by month.
@@ -40,18 +48,36 @@ struct StockLine {
     std::string tier;
     std::string cause;
     std::array<std::vector<double>, static_cast<std::size_t>(engine::StockFigure::count)> figures; ///< by StockFigure
+    /// Sums over the months, by StockFigure, and what is held by month, of each replicate; may be empty.
+    std::array<Replicates, static_cast<std::size_t>(engine::StockFigure::count)> each_total{};
+    std::vector<Replicates> each_held{};
+
+    /// Sum of a figure over the months.
+    [[nodiscard]] Mean total(engine::StockFigure f) const {
+        const auto i = static_cast<std::size_t>(f);
+        return {std::accumulate(figures[i].begin(), figures[i].end(), 0.0), each_total[i]};
+    }
+    /// Bytes held in a month.
+    [[nodiscard]] Mean held(std::size_t month) const {
+        return {figures[static_cast<std::size_t>(engine::StockFigure::mean)][month],
+                month < each_held.size() ? each_held[month] : Replicates{}};
+    }
 };
 
 /// Bytes of one cause on their way: means over the trials.
 struct FlowLine {
     engine::FlowKind kind = engine::FlowKind::read;
     std::string cause;
-    std::string from;            ///< site
-    std::string to;              ///< site
-    std::string route;           ///< empty when no route joins them
-    std::vector<double> monthly; ///< bytes
-    double pull = 0.0;           ///< bytes of the largest single pull, mean over the trials
-    double hours = 0.0;          ///< transfer time of that pull on the route's capacity; 0 when it has none
+    std::string from;                      ///< site
+    std::string to;                        ///< site
+    std::string route;                     ///< empty when no route joins them
+    std::vector<double> monthly;           ///< bytes
+    double pull = 0.0;                     ///< bytes of the largest single pull, mean over the trials
+    double hours = 0.0;                    ///< transfer time of that pull on the route's capacity; 0 when it has none
+    Replicates each_bytes{}, each_hours{}; ///< bytes of all months and hours of each replicate
+
+    /// Bytes of all months.
+    [[nodiscard]] Mean bytes() const { return {std::accumulate(monthly.begin(), monthly.end(), 0.0), each_bytes}; }
 };
 
 /// One entry of a scenario's licenses: means over the trials, by month.
@@ -60,6 +86,14 @@ struct LicenseLine {
     std::string license; ///< title of its first pool
     std::array<std::vector<double>, static_cast<std::size_t>(engine::LicenseFigure::count)>
         figures; ///< by LicenseFigure
+    /// Sums over the months of each replicate, by LicenseFigure.
+    std::array<Replicates, static_cast<std::size_t>(engine::LicenseFigure::count)> each_total{};
+
+    /// Sum of a figure over the months.
+    [[nodiscard]] Mean total(engine::LicenseFigure f) const {
+        const auto i = static_cast<std::size_t>(f);
+        return {std::accumulate(figures[i].begin(), figures[i].end(), 0.0), each_total[i]};
+    }
 };
 
 /// Seats that `"seats": "auto"` buys: one number for each term and all trials.
@@ -77,6 +111,7 @@ struct RouteLoad {
     std::vector<double> busiest; ///< by month: bytes an hour in the busiest hour, mean over the trials
     double peak = 0.0;           ///< 90th percentile over the trials of the busiest hour of all months
     double too_full = 0.0;       ///< share of trials in which some hour asks for more than the capacity
+    double capacity_error = 0.0, peak_error = 0.0, too_full_error = 0.0; ///< standard errors of these
 };
 
 /// Cash of one category over the horizon.
@@ -125,6 +160,7 @@ struct Reason {
     model::Category category = model::Category::other;
     std::string line;
     double difference = 0.0; ///< mean of the paired difference of present values
+    double error = 0.0;      ///< its standard error
 };
 
 /// A scenario against the reference, on the same luck.

@@ -2,10 +2,52 @@
 /// @file
 /// What is said of a number that differs from trial to trial.
 
+#include <array>
 #include <optional>
 #include <span>
 
+#include "topsheet/chance/draws.hpp"
+
 namespace topsheet::sim {
+
+/// A number of each of the 16 replicates of a run.
+using Replicates = std::array<double, chance::replicates>;
+
+/// The Monte Carlo standard error of what each replicate has told: their deviation, divided by the root of their
+/// number.
+double standard_error(const Replicates& each);
+
+/// A mean over the trials with those of the replicates. Sums, differences and multiples of such means know their error,
+/// however much the figures vary together.
+struct Mean {
+    double value = 0.0;
+    Replicates each{}; ///< the same figure of each replicate; all zero where nothing is random
+
+    Mean& operator+=(const Mean& other);
+    Mean& operator-=(const Mean& other);
+    Mean& operator*=(double factor);
+    [[nodiscard]] double error() const { return standard_error(each); }
+};
+inline Mean operator+(Mean a, const Mean& b) {
+    return a += b;
+}
+inline Mean operator-(Mean a, const Mean& b) {
+    return a -= b;
+}
+inline Mean operator*(double factor, Mean a) {
+    return a *= factor;
+}
+
+/// A figure with its standard error.
+struct Estimate {
+    double value = 0.0;
+    double error = 0.0;
+};
+
+/// part / whole of two means, and the error of that: of the residuals part - ratio whole of the replicates, over the
+/// whole (the linearized ratio estimator; Cochran, Sampling Techniques, 3rd ed., 1977, section 6.4). Zero without a
+/// whole.
+Estimate ratio(const Mean& part, const Mean& whole);
 
 /// The five figures of a distribution.
 struct Figures {
@@ -20,6 +62,9 @@ struct Figures {
 /// replicates, divided by 4.
 struct Statistic : Figures {
     Figures error{};
+    Replicates means{}; ///< mean of each replicate
+
+    [[nodiscard]] Mean as_mean() const { return {mean, means}; }
 };
 
 /// A probability with its standard error.
