@@ -24,7 +24,7 @@ std::string number(double x, double error) {
     const int place = std::max(place_of(error), -2);
     const double unit = std::pow(10.0, std::max(place, 0));
     char text[64];
-    std::snprintf(text, sizeof text, "%.*f", std::max(-place, 0), std::round(x / unit) * unit);
+    std::snprintf(text, sizeof text, "%.*f", std::max(-place, 0), place > 0 ? std::round(x / unit) * unit : x);
     std::string s(text);
     if (s.find('.') == std::string::npos)
         return s == "-0" ? "0" : s;

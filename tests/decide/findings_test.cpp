@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "decide/examiner.hpp"
 #include "support/catch.hpp"
 #include "topsheet/io/load.hpp"
 #include "topsheet/sim/monte_carlo.hpp"
@@ -77,6 +78,19 @@ std::string scenario(const std::string& name, const std::string& rest) {
 }
 
 } // namespace
+
+TEST_CASE("numbers in sentences have the digits that their error allows") {
+    CHECK(decide::number(17.2249) == "17.22");
+    CHECK(decide::number(17.2249, 0.3) == "17.2");
+    CHECK(decide::number(17.2249, 4.0) == "17");
+    CHECK(decide::number(17.2249, 40.0) == "20");
+    CHECK(decide::number(-0.4, 4.0) == "0");
+    CHECK(decide::number(5.0, 0.001) == "5");
+    CHECK(decide::amount(123456.0, 0.0) == "123,000"); // three digits at most
+    CHECK(decide::amount(123456.0, 4000.0) == "123,000");
+    CHECK(decide::amount(-123456.0, 40000.0) == "-120,000");
+    CHECK(decide::amount(456.78, 2.0) == "457");
+}
 
 TEST_CASE("a stay cut short costs what is missing of it") {
     const Told told(
