@@ -199,7 +199,9 @@ Table looks_table(const Shown& s) {
         table.rows.push_back(
             {{{fmt::format("{}", look.nodes)},
               {count(look.above)},
-              {range(compact(look.above.p10, 3), compact(look.above.p90, 3)), Tone::dim},
+              {range(within_error(look.above.p10, look.above.error.p10, 3),
+                     within_error(look.above.p90, look.above.error.p90, 3)),
+               Tone::dim},
               {look.bought ? money(look.bought->mean, look.bought->error.mean, s.money.unit) : std::string("–")},
               {look.bought ? money_range(*look.bought, s.money.unit) : std::string(), Tone::dim}}});
     }
