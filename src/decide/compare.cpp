@@ -35,6 +35,12 @@ std::vector<sim::Reason> reasons(const sim::ScenarioResult& scenario, const sim:
     return result;
 }
 
+/// By how much a cost is above another; what is a rounding of either is nothing.
+double apart(double cost, double other) {
+    const double difference = cost - other;
+    return std::abs(difference) <= 1e-13 * (std::abs(cost) + std::abs(other)) ? 0.0 : difference;
+}
+
 } // namespace
 
 sim::Comparison compare(const sim::Result& result, std::size_t reference) {
@@ -72,7 +78,7 @@ sim::Comparison compare(const sim::Result& result, std::size_t reference) {
     const auto share = [&](std::size_t i, double cost) {
         double ties = 0.0;
         for (const double* rival : rivals)
-            ties += rival[i] == cost ? 1.0 : 0.0;
+            ties += apart(rival[i], cost) == 0.0 ? 1.0 : 0.0;
         return 1.0 / ties;
     };
 
@@ -82,13 +88,13 @@ sim::Comparison compare(const sim::Result& result, std::size_t reference) {
         with_least([&](std::size_t first, std::span<const double> least) {
             const double* const cost = costs[s].data() + first;
             for (std::size_t i = 0; i < least.size(); ++i)
-                work[first + i] = counts_too && cost[i] == least[i] ? share(first + i, least[i]) : 0.0;
+                work[first + i] = counts_too && apart(cost[i], least[i]) == 0.0 ? share(first + i, least[i]) : 0.0;
         });
         comparison.cheapest.push_back(sim::probability(work));
         with_least([&](std::size_t first, std::span<const double> least) {
             const double* const cost = costs[s].data() + first;
             for (std::size_t i = 0; i < least.size(); ++i)
-                work[first + i] = cost[i] - least[i];
+                work[first + i] = apart(cost[i], least[i]);
         });
         comparison.regret.push_back(counts[s] ? std::optional(sim::summarize(work)) : std::nullopt);
         if (s == reference)
@@ -96,7 +102,7 @@ sim::Comparison compare(const sim::Result& result, std::size_t reference) {
         sim::Difference d;
         d.scenario = result.scenarios[s].name;
         for (std::size_t i = 0; i < trials; ++i)
-            work[i] = costs[s][i] - costs[reference][i];
+            work[i] = apart(costs[s][i], costs[reference][i]);
         d.npv = sim::summarize(work);
         for (double& x : work)
             x = x < 0.0 ? 1.0 : 0.0;

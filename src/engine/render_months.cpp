@@ -133,6 +133,7 @@ void Render::open_month(const Shop& shop, const Luck& luck, const Activity& acti
         hours.cloud_machines = each;
         most = most / each;
         hours.scarce = hours.spot && (farm_->spot_capacity.given || farm_->shortage);
+        hours.spot_most = Block(Block::Constant(infinity)); // a quota alone limits no machine by its kind
         if (hours.scarce) {
             Block room = Block::Constant(infinity);
             if (farm_->spot_capacity.given)

@@ -160,6 +160,12 @@ class FarmCheck {
             return;
         const double share = farm_.shortage->share.fixed.value, length = farm_.shortage->length.fixed.base();
         const Spot at = at_["shortage"];
+        if (farm_.shortage->left.is_some() && !farm_.spot_capacity.given)
+            error(
+                at["left"], "missing-key",
+                "a part of the spot machines is left in a shortage, and the key \"spot_capacity\" does not say of how "
+                "many",
+                "add \"spot_capacity\", or leave \"left\" out: then nothing is left");
         if (length < 1.0)
             error(at["length"], "domain", "a shortage lasts an hour at least: the farm is run hour by hour",
                   "its mean length, such as \"6 hour\"");

@@ -177,6 +177,8 @@ class RenderCheck {
                 curve(productions[p].render[i], top["productions"][p]["render"][i]);
         for (const auto& demand : demands(context_, study_, root_))
             memory(demand);
+        if (study_.workload.noise)
+            spread(study_.workload.noise->spread, top["noise"], "0.35 for about a third");
         if (study_.spot_market)
             market(*study_.spot_market, Spot(root_)["spot_market"]);
         if (context_.options.trace)
@@ -213,7 +215,17 @@ class RenderCheck {
                            "how many times as dense work is then, such as 2");
     }
 
+    /// A spread is a share: 0.25 is a quarter. Beyond 3 the mean is made by one hour in thousands, which no run meets.
+    void spread(const Uncertain<Number>& spread, const Spot& at, std::string_view example) {
+        if (spread.given && spread.is_fixed() && spread.fixed.value > 3.0)
+            context_.error(at["spread"], "domain",
+                           fmt::format("a spread of {:.6g} is {:.6g} %: most hours would have next to nothing",
+                                       spread.fixed.value, 100.0 * spread.fixed.value),
+                           fmt::format("a share up to 3, such as {}", example));
+    }
+
     void market(const model::SpotMarket& market, const Spot& at) {
+        spread(market.spread, at, "0.25 for a quarter");
         if (market.correlation.given && market.correlation.is_fixed() && market.correlation.fixed.value >= 1.0)
             context_.error(at["correlation"], "domain",
                            "with a correlation of 1 the price of spot machines never moves within a trial",

@@ -135,7 +135,10 @@ void Brackets::narrow() {
                                                                               : otherwise;
         };
         const double low = edge((n - 1.0) * (p - reach), -sample_margin, zones_.low[j]);
-        const double high = edge((n - 1.0) * (p + reach), sample_margin, zones_.high[j]);
+        // A value that many trials share may end this zone and be what the next one stands for: it stays.
+        const bool shared =
+            j < 2 && zones_.low[j + 1] == std::nextafter(zones_.high[j], std::numeric_limits<double>::infinity());
+        const double high = shared ? zones_.high[j] : edge((n - 1.0) * (p + reach), sample_margin, zones_.high[j]);
         restrict_to(j, low, high);
     }
     limit_ = std::max(least_limit, held_ + held_ / 2);

@@ -50,6 +50,20 @@ double mean_of(const Row& row, int replicate = -1) {
     return count > 0 ? sum / static_cast<double>(count) : 0.0;
 }
 
+/// Nodes to look at so that the plan and one node more are among them. What a formula says is not known before the run.
+int with_plan(const engine::Shop& shop, int nodes) {
+    double planned = 0.0;
+    for (const auto& holding : shop.scenario->farm->owned) {
+        const auto& count =
+            holding.estate.found() ? shop.study->estate.assets[holding.estate.at()].count : holding.count;
+        if (count.is_fixed())
+            planned += count.fixed.base();
+        else if (const auto& input = shop.study->inputs[static_cast<std::size_t>(count.input)]; !input.formula)
+            planned += chance::quantile(input.distribution, 0.99);
+    }
+    return static_cast<int>(std::clamp(std::ceil(planned) + 2.0, static_cast<double>(nodes), 100000.0));
+}
+
 double horizon_hours(const Calendar& calendar) {
     double hours = 0.0;
     for (int m = 0; m < calendar.size(); ++m)
@@ -62,7 +76,7 @@ double horizon_hours(const Calendar& calendar) {
 FarmWatch::FarmWatch(const engine::Shop& shop, const engine::Demand& demand, std::size_t trials, int nodes,
                      std::vector<int> at)
     : shop_(shop),
-      nodes_(nodes),
+      nodes_(with_plan(shop, nodes)),
       at_(std::move(at)),
       moving_(demand.moves_spot()),
       hours_(horizon_hours(shop.calendar)),

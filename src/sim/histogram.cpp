@@ -79,7 +79,7 @@ class Counted {
         f.p10 = quantile(0.1, doubt ? &doubt->p10 : nullptr);
         f.p50 = quantile(0.5, doubt ? &doubt->p50 : nullptr);
         f.p90 = quantile(0.9, doubt ? &doubt->p90 : nullptr);
-        f.tail_mean = tail(doubt ? &doubt->tail_mean : nullptr);
+        f.tail_mean = std::max(tail(doubt ? &doubt->tail_mean : nullptr), f.p90);
         constexpr double infinity = std::numeric_limits<double>::infinity();
         if (all_->far_above > 0)
             f.mean = f.tail_mean = infinity;

@@ -127,7 +127,7 @@ class Runner::Dealer {
     Hand next() {
         const std::lock_guard lock(mutex_);
         if (row_ == 0 || row_ == chance::replicates) {
-            if (runner_->stopped())
+            if (begun_ != next_ && runner_->stopped()) // the first row is run in any case: see extend
                 last_ = next_;
             begun_ = next_;
             row_ = 0;
@@ -312,6 +312,8 @@ Tally Runner::empty(Groups range) const {
 }
 
 void Runner::extend(Tally& tally, std::int64_t last, FarmWatches* watches) const {
+    if (stopped())
+        return; // before figures are kept in another way, for trials that are not run
     const Groups more{tally.groups.last, last};
     tally.extend(evaluations_, depth_, last, keep(last), aims_);
     const std::int64_t suits = tally.kept != Keep::stored && demand_.classes().empty() ? turn : 1;

@@ -248,6 +248,21 @@ TEST_CASE("a quota holds work back, which misses its deadline, and what is left 
     CHECK(priced.gauge(engine::Gauge::undone_hours) == 0.0);
 }
 
+TEST_CASE("a quota limits machines of both kinds together, and neither by itself") {
+    // 80 nodes, spot alone: above them January's hours ask for what its profile says, 20 at most are rented.
+    FarmStudio studio(80.0, 100.0, true);
+    studio.farm().spot_share = fixed(Number{1.0});
+    double asked = 0.0, most = 0.0;
+    for (const double d : january(100.0)) {
+        asked += std::max(0.0, d - 80.0);
+        most = std::max(most, d - 80.0);
+    }
+    studio.farm().quota = fixed(Number{std::ceil(most) + 1.0});
+    const Priced wide(studio.study);
+    CHECK_THAT(wide.farm(0).spot[0], WithinAbs(asked, 1e-6));
+    CHECK(wide.farm(0).on_demand[0] == 0.0);
+}
+
 TEST_CASE("without burst the work waits for the next month, and what is left is said") {
     FarmStudio studio(60.0, 100.0, false);
     const Priced priced(studio.study);

@@ -59,7 +59,19 @@ sim::Result run(const model::Study& study, int threads = 1, int nodes = 50) {
     return *result;
 }
 
+/// What the plan costs, and one node more would save.
+std::pair<double, double> plan_of(const sim::Result& result) {
+    const auto& choice = *result.scenarios[0].farm->pools[0].choice;
+    return {choice.planned.cost, choice.next_of_planned};
+}
+
 } // namespace
+
+TEST_CASE("the plan is looked at however few nodes are asked for") {
+    const auto study = studio().study; // 20 are owned
+    CHECK(plan_of(run(study, 1, 10)) == plan_of(run(study, 1, 50)));
+    CHECK(plan_of(run(study, 1, 20)) == plan_of(run(study, 1, 50)));
+}
 
 TEST_CASE("a farm under a log: use, burst and cost of a job") {
     const auto s = studio();

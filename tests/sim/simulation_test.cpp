@@ -185,6 +185,21 @@ TEST_CASE("a run that is stopped keeps whole 1,024s of trials, and goes on from 
     CHECK(told(rest.result()) == told(*sim::run(s.study, options_for(8192, 1, false))));
 }
 
+TEST_CASE("a longer run that is stopped where all values are still kept goes on from there") {
+    const Studio s = studio();
+    auto options = options_for(32768, 2, false);
+    bool over = false;
+    options.stop = [&over] { return over; };
+    sim::Simulation stopped(s.study, options);
+    REQUIRE(stopped.run(16384));
+    over = true;
+    CHECK_FALSE(stopped.run(32768));
+    REQUIRE(stopped.last() == 16384);
+    sim::Simulation rest(s.study, options_for(32768, 1, false));
+    CHECK(rest.append(stopped.bytes(), 16384).empty());
+    CHECK(rest.run(32768));
+}
+
 TEST_CASE("bytes of other trials, of another study or cut off are refused in words") {
     const Studio s = studio();
     sim::Simulation part(s.study, options_for(2048, 2, false));
