@@ -58,8 +58,7 @@ std::optional<std::vector<int>> numbers_of(std::string_view text, int most) {
         at = stop;
     }
     std::ranges::sort(numbers);
-    const auto twice = std::ranges::unique(numbers);
-    numbers.erase(twice.begin(), twice.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
     return numbers;
 }
 

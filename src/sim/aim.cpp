@@ -136,7 +136,7 @@ Aim aim(std::span<const double> pilot, std::int64_t trials, double width) {
         result.high[j] = std::max(result.low[j], result.high[j]);
     }
     const auto shared = [&](double edge) {
-        const auto [from, to] = std::ranges::equal_range(sorted, edge);
+        const auto [from, to] = std::equal_range(sorted.begin(), sorted.end(), edge);
         return to - from > 1;
     };
     result.tied = std::ranges::any_of(result.low, shared) || std::ranges::any_of(result.high, shared);
