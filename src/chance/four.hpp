@@ -10,6 +10,7 @@
 namespace topsheet::chance {
 
 using Four = double __attribute__((vector_size(32)));
+using FourInts = std::int32_t __attribute__((vector_size(16)));
 using FourMasks = std::int64_t __attribute__((vector_size(32)));
 
 TOPSHEET_LANE void load(Four& to, const double* from) {

@@ -97,13 +97,12 @@ struct FourTables {
     Four inverse_width, last, last_piece;
 
     TOPSHEET_LANE void at(const Four& z, Four& out) const {
-        using Places = std::int32_t __attribute__((vector_size(16)));
         const Four zero{};
         Four s = (z + QuantileTable::reach) * inverse_width;
         s = s < zero ? zero : s;
         s = s > last ? last : s;
         const Four inside = s < last_piece ? s : last_piece;
-        const Places place = __builtin_convertvector(inside, Places);
+        const FourInts place = __builtin_convertvector(inside, FourInts);
         const Four t = s - __builtin_convertvector(place, Four);
         // One piece for each lane, turned into the four coefficients of all lanes.
         Four a, b, c, d;

@@ -2,6 +2,7 @@
 
 #include "chance/lane.hpp"
 #include "chance/wide.hpp"
+#include "engine/lane_sum.hpp"
 
 namespace topsheet::engine::kernels {
 
@@ -104,13 +105,10 @@ TOPSHEET_LOOP void narrow_loop(const double* __restrict x, float* __restrict out
 struct Lanes {
     double hours[8] = {}, work[8] = {}, cost[8] = {};
 };
-TOPSHEET_LANE double total(const double* l) {
-    return ((l[0] + l[1]) + (l[2] + l[3])) + ((l[4] + l[5]) + (l[6] + l[7]));
-}
 TOPSHEET_LANE void add(const Lanes& lanes, int level, const CurveRows& to) {
-    to.hours[level] += total(lanes.hours);
-    to.work[level] += total(lanes.work);
-    to.cost[level] += total(lanes.cost);
+    to.hours[level] += sum_of(lanes.hours);
+    to.work[level] += sum_of(lanes.work);
+    to.cost[level] += sum_of(lanes.cost);
 }
 
 /// What lies above k = bucket - 1 is what is in the buckets so far.

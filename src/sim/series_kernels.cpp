@@ -12,9 +12,9 @@ using chance::wide;
 constexpr int group = 64;
 
 using chance::Four;
+using chance::FourInts;
 using chance::FourMasks;
 using chance::load;
-using FourBins = std::int32_t __attribute__((vector_size(16)));
 
 /// Sum, tail, least and most of a group in eight lanes, as two fours.
 struct Lanes {
@@ -70,7 +70,7 @@ TOPSHEET_LOOP void bin_loop(const Piece* piece, double tail_bin, const double* _
     const Four edge = Four{} + tail_bin, zero{};
     Lanes lanes(trials);
     for (int i = 0; i < group; i += 8) {
-        FourBins both{};
+        FourInts both{};
 #pragma GCC unroll 2
         for (int k = 0; k < 2; ++k) {
             Four x, t;
@@ -83,7 +83,7 @@ TOPSHEET_LOOP void bin_loop(const Piece* piece, double tail_bin, const double* _
                 c.place(x, more);
                 t += more;
             }
-            both |= __builtin_convertvector(t, FourBins) << 16 * k;
+            both |= __builtin_convertvector(t, FourInts) << 16 * k;
             lanes.add(k, x, t >= edge ? x : zero);
         }
         __builtin_memcpy(bins + i, &both, sizeof both);
@@ -106,7 +106,7 @@ TOPSHEET_LOOP void lane_loop(const Piece* piece, const double* __restrict trials
             Four x, t;
             load(x, trials + i + 4 * k);
             a.place(x, t);
-            const FourBins bin = __builtin_convertvector(t, FourBins);
+            const FourInts bin = __builtin_convertvector(t, FourInts);
             __builtin_memcpy(bins + i + 4 * k, &bin, sizeof bin);
             sum[k] += x;
             part[k] += x;
@@ -127,7 +127,7 @@ TOPSHEET_LOOP void place_loop(const Piece* piece, const double* __restrict trial
         Four x, t;
         load(x, trials + i);
         a.place(x, t);
-        const FourBins bin = __builtin_convertvector(t, FourBins);
+        const FourInts bin = __builtin_convertvector(t, FourInts);
         __builtin_memcpy(bins + i, &bin, sizeof bin);
     }
 }

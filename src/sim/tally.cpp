@@ -18,6 +18,12 @@ void append(Row& to, const Row& from) {
     to.insert(to.end(), from.begin(), from.end());
 }
 
+/// Keeps a stored series in another way, or where there is more room.
+void move_to(Series& series, Series room) {
+    room.add(series);
+    series = std::move(room);
+}
+
 std::int64_t count_above(const Block& block, double tolerated) {
     return (block > tolerated).count();
 }
@@ -78,10 +84,8 @@ void TrialTotals::extend(Groups range, Keep keep, const Aims& aims) {
     for (std::size_t i = 0; i < figures.size(); ++i) {
         Series& mine = figures[i];
         if (mine.keep() == Keep::stored) {
-            Series more =
-                keep == Keep::stored ? Series::stored(range.first, range.count()) : Series::aimed(aims[i], keep);
-            more.add(mine);
-            mine = std::move(more);
+            move_to(mine,
+                    keep == Keep::stored ? Series::stored(range.first, range.count()) : Series::aimed(aims[i], keep));
         } else if (*mine.aim() != *aims[i]) {
             throw std::invalid_argument("figures that are aimed at other places");
         }
@@ -93,12 +97,9 @@ void TrialTotals::append(const TrialTotals& other, Groups range, Groups more) {
     for (std::size_t i = 0; i < figures.size(); ++i) {
         Series& mine = figures[i];
         const Series& theirs = other.figures[i];
-        if (mine.keep() == Keep::stored) {
-            Series both = theirs.keep() == Keep::stored ? Series::stored(range.first, range.count() + more.count())
-                                                        : Series::aimed(theirs.aim(), theirs.keep());
-            both.add(mine);
-            mine = std::move(both);
-        }
+        if (mine.keep() == Keep::stored)
+            move_to(mine, theirs.keep() == Keep::stored ? Series::stored(range.first, range.count() + more.count())
+                                                        : Series::aimed(theirs.aim(), theirs.keep()));
         mine.add(theirs);
     }
 }

@@ -1,41 +1,16 @@
 // How long the farm takes hour by hour: the whole of tests/bench/w2.json through the public engine, with eight
 // capacities looked at, and the hours of the shipped example's farms alone. `items_per_second` counts trials.
 
-#include <fstream>
-#include <iterator>
-#include <stdexcept>
-#include <string>
-
 #include <benchmark/benchmark.h>
 
+#include "bench/studies.hpp"
 #include "topsheet/engine/evaluate.hpp"
-#include "topsheet/io/load.hpp"
 #include "topsheet/sim/monte_carlo.hpp"
 
 namespace {
 
 using namespace topsheet;
-
-const std::string root = TOPSHEET_SOURCE_DIR;
-
-std::string read(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file)
-        throw std::runtime_error("cannot read " + path);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-model::Study load(const std::string& file) {
-    io::LoadOptions options;
-    options.file = root + "/" + file;
-    options.card = [](std::string_view id) -> std::optional<std::string> {
-        return read(root + "/data/rates/" + std::string(id) + ".json");
-    };
-    auto loaded = io::load_study(read(options.file), options);
-    if (!loaded)
-        throw std::runtime_error(file + " has faults");
-    return std::move(*loaded.value);
-}
+using bench::load;
 
 void hourly_farm(benchmark::State& state) {
     static const model::Study study = load("tests/bench/w2.json");

@@ -1,51 +1,28 @@
 // The parts of a run one by one: draws by sampling plan, elementary functions, quantile tables, percentiles of one
 // figure, and a run of each study. `items_per_second` counts values or trials.
 
-#include <fstream>
-#include <iterator>
 #include <memory>
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 #include <benchmark/benchmark.h>
 
+#include "bench/studies.hpp"
 #include "chance/beta.hpp"
 #include "sim/aim.hpp"
 #include "sim/series.hpp"
 #include "topsheet/chance/draws.hpp"
 #include "topsheet/chance/math.hpp"
-#include "topsheet/io/load.hpp"
 #include "topsheet/sim/monte_carlo.hpp"
 
 namespace {
 
 using namespace topsheet;
-
-const std::string root = TOPSHEET_SOURCE_DIR;
-
-std::string read(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file)
-        throw std::runtime_error("cannot read " + path);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-model::Study load(const std::string& path) {
-    io::LoadOptions options;
-    options.file = root + path;
-    options.card = [](std::string_view id) -> std::optional<std::string> {
-        return read(root + "/data/rates/" + std::string(id) + ".json");
-    };
-    auto loaded = io::load_study(read(options.file), options);
-    if (!loaded)
-        throw std::runtime_error(path + " has faults");
-    return *std::move(loaded.value);
-}
+using bench::load;
 
 /// The draws of W1: 24 inputs and 72 of months, by plan.
 void draws_of_w1(benchmark::State& state, chance::Sampling sampling) {
-    static const model::Study study = load("/tests/bench/w1.json");
+    static const model::Study study = load("tests/bench/w1.json");
     const chance::DrawPlan plan(study.inputs, study.correlations, study.horizon(), 1, sampling);
     chance::DrawBlock block(plan);
     std::int64_t group = 0;
@@ -106,11 +83,11 @@ void study_run(benchmark::State& state, const std::string& path) {
         benchmark::DoNotOptimize(sim::run(study, {.trials = 16384, .threads = 1}));
     state.SetItemsProcessed(state.iterations() * 16384);
 }
-BENCHMARK_CAPTURE(study_run, w1, "/tests/bench/w1.json")->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(study_run, episodic_ingest, "/examples/studies/episodic-ingest/study.json")
+BENCHMARK_CAPTURE(study_run, w1, "tests/bench/w1.json")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(study_run, episodic_ingest, "examples/studies/episodic-ingest/study.json")
     ->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(study_run, morning_pull, "/examples/studies/morning-pull/study.json")->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(study_run, post_house, "/examples/studies/mid-size-post-house/study.json")
+BENCHMARK_CAPTURE(study_run, morning_pull, "examples/studies/morning-pull/study.json")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(study_run, post_house, "examples/studies/mid-size-post-house/study.json")
     ->Unit(benchmark::kMillisecond);
 
 } // namespace

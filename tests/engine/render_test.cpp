@@ -5,6 +5,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <optional>
 
 #include "support/catch.hpp"
 #include "support/studio.hpp"
@@ -87,6 +88,21 @@ struct FarmStudio : Studio {
         h.count = fixed(model::Units::from_base(nodes));
         farm().owned.push_back(h);
         return study.catalog.assets.back();
+    }
+    /// Arnold needs a license of `price` currency a year and seat; `seats` are bought.
+    rates::License& license(double price, rates::CloudRight cloud, std::optional<double> seats = {}) {
+        rates::License l;
+        l.id = "arnold";
+        l.seat = fixed(rates::SeatPrice::from_base(price));
+        l.cloud = cloud;
+        study.catalog.licenses.push_back(l);
+        model::RendererLicenses rule;
+        rule.renderer = "arnold";
+        rule.license = to<rates::License>(0);
+        if (seats)
+            rule.seats = fixed(topsheet::seats(*seats));
+        scenario().licenses.push_back(rule);
+        return study.catalog.licenses.back();
     }
     static model::RenderWork work(const std::string& name, const std::string& renderer, double level) {
         model::RenderWork w;
@@ -505,17 +521,8 @@ TEST_CASE("a month at once is its hours one by one") {
     one.farm().boot = fixed(hours(0.2));
     one.farm().idle_tail = fixed(hours(0.1));
     one.study.catalog.machines[0].granularity = fixed(hours(granularity));
-    if (free_license) { // a free renderer: nothing but its peak is counted
-        rates::License l;
-        l.id = "arnold";
-        l.seat = fixed(rates::SeatPrice::from_base(0.0));
-        l.cloud = rates::CloudRight::allowed;
-        one.study.catalog.licenses.push_back(l);
-        model::RendererLicenses rule;
-        rule.renderer = "arnold";
-        rule.license = Studio::to<rates::License>(0);
-        one.scenario().licenses.push_back(rule);
-    }
+    if (free_license) // a free renderer: nothing but its peak is counted
+        one.license(0.0, rates::CloudRight::allowed);
     FarmStudio two = one;
     two.render().push_back(FarmStudio::work("never", "karma", 10.0));
     two.render().back().frames = fixed(frames(0));
@@ -722,17 +729,7 @@ TEST_CASE("seats serve owned machines first, then the cloud where they may, hour
     CAPTURE(nodes, seats, static_cast<int>(right));
     FarmStudio studio(nodes, 100.0, true);
     const int metered = studio.meter("metered", NodeHours::dimension, 1.0);
-    rates::License l;
-    l.id = "arnold";
-    l.seat = fixed(rates::SeatPrice::from_base(400.0));
-    l.metered = Studio::to<rates::Meter>(metered);
-    l.cloud = right;
-    studio.study.catalog.licenses.push_back(l);
-    model::RendererLicenses rule;
-    rule.renderer = "arnold";
-    rule.license = Studio::to<rates::License>(0);
-    rule.seats = fixed(topsheet::seats(seats));
-    studio.scenario().licenses.push_back(rule);
+    studio.license(400.0, right, seats).metered = Studio::to<rates::Meter>(metered);
     const Priced priced(studio.study);
     double expected = 0.0;
     for (const double d : january(100.0)) { // machines are whole
@@ -748,16 +745,7 @@ TEST_CASE("seats serve owned machines first, then the cloud where they may, hour
 
 TEST_CASE("too few seats and no meter hold machines back: the work waits") {
     FarmStudio studio(60.0, 50.0, false);
-    rates::License l;
-    l.id = "arnold";
-    l.seat = fixed(rates::SeatPrice::from_base(400.0));
-    l.cloud = rates::CloudRight::allowed;
-    studio.study.catalog.licenses.push_back(l);
-    model::RendererLicenses rule;
-    rule.renderer = "arnold";
-    rule.license = Studio::to<rates::License>(0);
-    rule.seats = fixed(topsheet::seats(30));
-    studio.scenario().licenses.push_back(rule);
+    studio.license(400.0, rates::CloudRight::allowed, 30);
     const Priced priced(studio.study);
     const Loop loop(january(50.0), 744, 30.0, 0, 0.0); // 30 seats are 30 machines, though 60 stand there
     CHECK_THAT(priced.farm(0).own[0], WithinRel(loop.own, 1e-9));
